@@ -1,0 +1,74 @@
+# Two commands set everything up: `make demo` and `make test`. What they need: git, make and Python >= 3.11 with venv.
+#   make demo              check the example report, print its findings, write its HTML page
+#   make test [ARGS="…"]   every test; ARGS go to pytest
+#   make lint              ruff: rules and layout
+#   make types             mypy
+#   make clean             remove what was built; `make distclean` removes the virtual environment too
+# PYTHON=python3.12 picks the interpreter, VENV=folder the virtual environment, REPORT=file the report of the demo.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+endif
+
+REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
+DEMO := build/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types clean distclean
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "需要 Python 3.11 或更高版本；用 make PYTHON=路径 指定解释器。" >&2; \
+		echo "Python 3.11 or newer is needed; name one with make PYTHON=path." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "此 Python 缺少 venv 模块；在 Debian、Ubuntu 上请先安装软件包：apt-get install python3-venv" >&2; \
+		echo "This Python has no venv module; on Debian or Ubuntu first: apt-get install python3-venv" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+# Byte code is compiled here, once: neither PYTHONDONTWRITEBYTECODE nor a read-only user may make every start slow.
+# A dependency may carry a file that this Python cannot compile, and never imports: that is no error.
+define install
+	@echo "安装到 $(VENV)，需要一两分钟 … / installing into $(VENV), a minute or two …"
+	$(PIP) install --quiet --editable '$(1)' --constraint constraints.txt
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib fundqa || true
+endef
+
+$(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
+	$(call install,.)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(call install,.[dev])
+	@touch $@ $(VENV)/.core
+
+# Exit code 1 says that there are findings, which is what a demonstration is for.
+demo: $(VENV)/.core
+	@test -n "$(REPORT)" || { echo "examples/ 中没有示例报告。 / no example report in examples/." >&2; exit 1; }
+	@mkdir -p $(DEMO)
+	@$(BIN)/fundqa check "$(REPORT)" --format text --format html -o $(DEMO) || test $$? -eq 1
+	@echo; for page in $(DEMO)/*.html; do echo "HTML: $(CURDIR)/$$page"; done
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/python -m mypy
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+distclean: clean
+	rm -rf $(VENV)
