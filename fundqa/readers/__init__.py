@@ -1,0 +1,144 @@
+"""Reading files: by content first, then by suffix, into a Document whose blocks know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fundqa.document import Document
+from fundqa.errors import ReadError
+from fundqa.readers.layout import Layout
+from fundqa.readers.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
+from fundqa.readers.refusals import refuse
+from fundqa.readers.text import has_mark, read_text
+
+__all__ = ["Layout", "read", "read_bytes"]
+
+Reader = Callable[[bytes, str, Layout], Document]
+
+
+def _markdown(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.markdown import read_markdown
+
+    return read_markdown(data, name, layout)
+
+
+def _docx(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("broken_docx", name, "zip")
+
+
+def _old(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("old_doc", name)
+
+
+def _later(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("unsupported", name, Path(name).suffix.lower())
+
+
+# What a file that is neither a zip package nor any other kind known by its first bytes is taken for.
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".docx": _docx,
+    ".docm": _docx,
+    ".doc": _old,
+    ".wps": _old,
+    ".xls": _old,
+    ".et": _old,
+    ".rtf": _later,
+    ".pdf": _later,
+    ".xlsx": _later,
+    ".xlsm": _later,
+    ".csv": _later,
+    ".html": _later,
+    ".htm": _later,
+    ".xml": _later,
+    ".odt": _later,
+    ".ofd": _later,
+    ".zip": _later,
+}
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UNSUPPORTED = ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
+_PACKAGES = (("xl/workbook.xml", "XLSX"), ("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
+             ("content.xml", "OpenDocument"), ("ofd.xml", "OFD"))  # fmt: skip
+
+
+def read(path: Path, *, name: str | None = None, layout: Layout = Layout()) -> Document:  # noqa: B008
+    """The file at `path` as a Document whose path is `name` (default: the path as given). Raises ReadError."""
+    shown = str(path) if name is None else name
+    return read_bytes(_content(path, shown), shown, layout=layout)
+
+
+def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document:  # noqa: B008
+    """The file content `data`, known as `name`, as a Document. Raises ReadError, whatever goes wrong inside."""
+    try:
+        return _dispatched(data, name, layout)
+    except (ReadError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except MemoryError as error:
+        raise refuse("too_large", name, "memory") from error
+    except BaseException as error:  # foreign code may raise anything, panics included
+        code = "broken_docx" if data.startswith(_ZIP) else "unreadable"
+        raise refuse(code, name, type(error).__name__) from error
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise refuse("is_directory", name)
+        if not path.exists():
+            raise refuse("missing", name)
+        if not path.is_file():
+            raise refuse("unreadable", name, "not a regular file")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise refuse("too_large", name, f"> {MAX_FILE_BYTES // MIB} MiB")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise refuse("unreadable", name, getattr(error, "strerror", None) or type(error).__name__) from error
+
+
+def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
+    if not data:
+        raise refuse("empty", name)
+    if data.startswith(_OLE):
+        raise refuse("encrypted" if _ENCRYPTED in data else "old_doc", name)
+    for magic, kind in _UNSUPPORTED:
+        if data.startswith(magic):
+            raise refuse("unsupported", name, kind)
+    if data.startswith(_ZIP):
+        return _packaged(data, name)
+    reader = READERS.get(Path(name).suffix.lower(), read_text)
+    if reader in (read_text, _markdown):
+        if len(data) > MAX_TEXT_BYTES:
+            raise refuse("too_large", name, f"> {MAX_TEXT_BYTES // MIB} MiB")
+        if b"\0" in data and not has_mark(data):
+            raise refuse("binary", name)
+    return reader(data, name, layout)
+
+
+def _packaged(data: bytes, name: str) -> Document:
+    """A zip package: a Word file whatever its name, else refused by what it holds."""
+    from fundqa.readers.docx import main_part, read_docx
+    from fundqa.readers.package import Package
+
+    suffix = Path(name).suffix.lower()
+    try:
+        package = Package.open(data, name)
+        part = main_part(package)
+    except ReadError as error:
+        if error.code == "broken_docx" and READERS.get(suffix) is _later:
+            raise refuse("unsupported", name, suffix) from error
+        raise
+    if part:
+        return read_docx(data, package, part)
+    for entry, kind in _PACKAGES:
+        if package.has(entry):
+            raise refuse("unsupported", name, kind)
+    if READERS.get(suffix) is _docx:
+        raise refuse("broken_docx", name, "word/document.xml")
+    raise refuse("unsupported", name, "ZIP")

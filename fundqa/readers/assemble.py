@@ -1,0 +1,166 @@
+"""From what a reader has seen to blocks: places, headings and their levels, the same way for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table, Warn
+from fundqa.readers.outline import Mark, heading_mark
+
+WARNINGS: dict[str, tuple[str, str]] = {
+    "no_text": ("文件中没有读到文字。", "No text was found in the file."),
+    "text_box": ("文本框中的文字未读取。", "The text of a text box was not read."),
+    "image": ("图片未读取，其中的文字和数字没有检查。", "A picture was not read; its text and figures are unchecked."),
+    "note": ("脚注或尾注未读取。", "A footnote or endnote was not read."),
+    "header": ("页眉页脚中的文字未读取。", "The text of headers and footers was not read."),
+    "symbol": ("有特殊字体的符号无法识别，已略去。", "A symbol of a special font is unknown and was left out."),
+    "hidden_cell": ("被合并单元格遮住的文字未读取。", "Text hidden by a merged cell was not read."),
+    "odd_merge": ("表格的合并标记不成矩形。", "The merge marks of a table do not form a rectangle."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph as a reader saw it.
+
+    auto: length of its automatic number; level: the heading level its format gives it, 0 for none;
+    plain: never a heading; notes: codes of warnings that stand here.
+    """
+
+    text: str
+    auto: int = 0
+    level: int = 0
+    plain: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A table cell as a reader saw it, with the tables nested in it."""
+
+    row: int
+    col: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    nested: tuple[Grid, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as a reader saw it."""
+
+    boxes: tuple[Box, ...]
+    rows: int
+    cols: int
+    notes: tuple[str, ...] = ()
+
+
+Item = Text | Grid
+
+
+def assemble(
+    document: str, items: Iterable[Item], notes: Sequence[str] = ()
+) -> tuple[tuple[Block, ...], tuple[Warn, ...]]:
+    """Blocks with their Locations, and warnings; paragraphs without text are left out. `notes`: of the whole file."""
+    placed = _Placed(document, [], [], [_warn(code, None) for code in notes])
+    for item in items:
+        if isinstance(item, Grid):
+            placed.table(item, ())
+        else:
+            placed.paragraph(item)
+    if not any(text.strip() for text in placed.texts()):
+        placed.warnings.append(_warn("no_text", None))
+    return placed.outlined(), tuple(placed.warnings)
+
+
+def _warn(code: str, location: Location | None) -> Warn:
+    return Warn(code, *WARNINGS[code], location)
+
+
+@dataclass(slots=True)
+class _Placed:
+    document: str
+    blocks: list[Paragraph | Table]
+    texts_seen: list[Text | None]
+    warnings: list[Warn]
+
+    def paragraph(self, item: Text) -> None:
+        location = None
+        if item.text.strip():
+            location = Location(self.document, "body", len(self.blocks))
+            self.blocks.append(Paragraph(item.text, location, item.auto))
+            self.texts_seen.append(item)
+        self.warnings += [_warn(code, location) for code in item.notes]
+
+    def table(self, grid: Grid, parent: tuple[int, ...]) -> None:
+        index = len(self.blocks)
+        place = Location(self.document, "body", index, parent=parent)
+        cells = tuple(
+            Cell(b.row, b.col, b.text, replace(place, row=b.row, col=b.col), b.rowspan, b.colspan) for b in grid.boxes
+        )
+        self.blocks.append(Table(cells, grid.rows, grid.cols, place))
+        self.texts_seen.append(None)
+        self.warnings += [_warn(code, place) for code in grid.notes]
+        for box, cell in zip(grid.boxes, cells, strict=True):
+            self.warnings += [_warn(code, cell.location) for code in box.notes]
+            for inner in box.nested:
+                self.table(inner, (*parent, index, box.row, box.col))
+
+    def texts(self) -> Iterable[str]:
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield from (cell.text for cell in block.cells)
+            else:
+                yield block.text
+
+    def outlined(self) -> tuple[Block, ...]:
+        marks = [self._mark(i) for i in range(len(self.blocks))]
+        levels = _levels(marks, self.texts_seen)
+        out: list[Block] = []
+        for block, mark, level in zip(self.blocks, marks, levels, strict=True):
+            if mark is None or isinstance(block, Table):
+                out.append(block)
+            else:
+                out.append(
+                    Heading(block.text, block.location, level, mark.number, mark.style, mark.ordinal, block.auto)
+                )
+        return tuple(out)
+
+    def _mark(self, index: int) -> Mark | None:
+        seen = self.texts_seen[index]
+        if seen is None or seen.plain:
+            return None
+        mark = heading_mark(seen.text, seen.auto, forced=seen.level > 0)
+        alone = len(self.blocks) == 1 and not seen.level
+        return None if alone and mark is not None and not mark.number else mark
+
+
+def _levels(marks: Sequence[Mark | None], seen: Sequence[Text | None]) -> list[int]:
+    """A level for each heading (0 elsewhere).
+
+    Parts, chapters and sections take the top levels where the file has them. A heading without a number takes the
+    level its format gives it, else one that leaves the numbered ones around it in their sequence.
+    """
+    ranks = sorted({mark.level for mark in marks if mark and mark.part})
+    out = [_numbered_level(mark, ranks) for mark in marks]
+    following, follows = 0, 0
+    for i in range(len(marks) - 1, -1, -1):
+        mark, text = marks[i], seen[i]
+        if mark is None or text is None:
+            continue
+        if mark.number:
+            following, follows = out[i], mark.ordinal
+        elif text.level:
+            out[i] = text.level
+        else:
+            out[i] = max(following - (follows == 1), 1)
+    return out
+
+
+def _numbered_level(mark: Mark | None, ranks: Sequence[int]) -> int:
+    if mark is None or not mark.number:
+        return 0
+    return ranks.index(mark.level) + 1 if mark.part else mark.level + len(ranks)

@@ -1,0 +1,110 @@
+"""An Office file as a zip package: checked before anything is unpacked, parsed without entities or network."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from lxml import etree
+
+from fundqa.readers.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED_BYTES, MIB, RATIO_FLOOR_BYTES
+from fundqa.readers.refusals import refuse
+
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An opened package; `name` is the file's name for messages."""
+
+    name: str
+    archive: zipfile.ZipFile
+    entries: dict[str, zipfile.ZipInfo]
+
+    @classmethod
+    def open(cls, data: bytes, name: str) -> Package:
+        """Open `data` once count, sizes and ratios are checked. Raises ReadError broken_docx, too_large, encrypted."""
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN_ZIP as error:
+            raise refuse("broken_docx", name, str(error)) from error
+        infos = archive.infolist()
+        _check(infos, name)
+        return cls(name, archive, {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos})
+
+    def has(self, part: str) -> bool:
+        """Whether the package has this part; case and the kind of slash do not matter."""
+        return part.lower() in self.entries
+
+    def read(self, part: str) -> bytes:
+        """A part's bytes. Raises ReadError broken_docx."""
+        try:
+            return self.archive.read(self.entries[part.lower()])
+        except KeyError as error:
+            raise refuse("broken_docx", self.name, part) from error
+        except (*_BROKEN_ZIP, RuntimeError) as error:
+            raise refuse("broken_docx", self.name, f"{part}: {error}") from error
+
+    def parse(self, part: str) -> etree._Element:
+        """A part's root element. Raises ReadError broken_docx or doctype."""
+        return parse_xml(self.read(part), self.name, part)
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """The parts that `part` ("" for the package) names as being of `kind`, in order."""
+        folder, base = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", base + ".rels")
+        if not self.has(rels):
+            return []
+        targets = [
+            posixpath.normpath(posixpath.join("/" + folder, rel.get("Target", "").replace("\\", "/"))).lstrip("/")
+            for rel in self.parse(rels).iter(_RELATIONSHIP)
+            if rel.get("Type", "").rpartition("/")[2] == kind and rel.get("TargetMode") != "External"
+        ]
+        return [target for target in targets if self.has(target)]
+
+
+def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
+    if len(infos) > MAX_ENTRIES:
+        raise refuse("too_large", name, f"> {MAX_ENTRIES} zip")
+    if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
+        raise refuse("too_large", name, f"> {MAX_UNPACKED_BYTES // MIB} MiB")
+    for info in infos:
+        if info.file_size > max(RATIO_FLOOR_BYTES, MAX_RATIO * info.compress_size):
+            raise refuse("too_large", name, f"1:{info.file_size // max(info.compress_size, 1)}")
+        if info.flag_bits & 1:
+            raise refuse("encrypted", name)
+
+
+def parse_xml(data: bytes, name: str, part: str) -> etree._Element:
+    """The root of an XML part, strict namespaces made transitional. Raises ReadError broken_docx or doctype."""
+    if b"<!DOCTYPE" in data:
+        raise refuse("doctype", name)
+    if b"http://purl.oclc.org/ooxml/" in data[:4096]:
+        for strict, usual in _STRICT:
+            data = data.replace(strict, usual)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        reason = re.sub(r"\s+", " ", str(error))[:120]
+        raise refuse("broken_docx", name, f"{part}: {reason}") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise refuse("doctype", name)
+    return root

@@ -1,0 +1,64 @@
+"""Why a file is refused: stable codes, and what to do about it in both languages."""
+
+from __future__ import annotations
+
+from fundqa.errors import ReadError
+
+SUPPORTED = ".docx .txt .md"
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "missing": (
+        "找不到文件：{name}。请检查路径和文件名。",
+        "No such file: {name}. Check the path and the name.",
+    ),
+    "is_directory": (
+        "这是一个文件夹，不是文件：{name}。请给出其中的文件。",
+        "This is a folder, not a file: {name}. Name the files in it.",
+    ),
+    "unreadable": (
+        "无法打开文件：{name}（{detail}）。请检查读取权限，或关闭正在使用它的程序。",
+        "Cannot open {name} ({detail}). Check the permissions, or close the program that uses it.",
+    ),
+    "empty": (
+        "文件是空的：{name}。请重新导出或复制后再检查。",
+        "The file is empty: {name}. Export or copy it again.",
+    ),
+    "binary": (
+        "无法识别的文件类型：{name}。支持的格式：" + SUPPORTED + "。",
+        "Unknown kind of file: {name}. Supported: " + SUPPORTED + ".",
+    ),
+    "too_large": (
+        "文件过大：{name}（{detail}）。请拆分文件，或压缩、删去其中的图片。",
+        "The file is too large: {name} ({detail}). Split it, or shrink or remove its pictures.",
+    ),
+    "broken_docx": (
+        "Word 文件已损坏：{name}（{detail}）。请用 Word 或 WPS 打开并修复，另存为新的 .docx。",
+        "The Word file is broken: {name} ({detail}). Open and repair it in Word or WPS, then save it as a new .docx.",
+    ),
+    "encrypted": (
+        "文件有密码保护：{name}。请在 Word 或 WPS 中取消密码后另存为 .docx。",
+        "The file is protected by a password: {name}. Remove the password and save it as .docx.",
+    ),
+    "old_doc": (
+        "旧版格式（.doc、.wps、.xls）尚不支持：{name}。请用 Word 或 WPS 打开，另存为 .docx。",
+        "Old formats (.doc, .wps, .xls) are not supported yet: {name}. Open it in Word or WPS and save it as .docx.",
+    ),
+    "unsupported": (
+        "尚不支持这种格式（{detail}）：{name}。请另存为 .docx；支持的格式：" + SUPPORTED + "。",
+        "This format ({detail}) is not supported yet: {name}. Save it as .docx; supported: " + SUPPORTED + ".",
+    ),
+    "doctype": (
+        "文件内含有 DOCTYPE 声明，可能有害，已拒绝读取：{name}。请用 Word 或 WPS 重新另存为 .docx。",
+        "The file holds a DOCTYPE declaration, which may do harm: {name}. Save it again as .docx in Word or WPS.",
+    ),
+    "bad_encoding": (
+        "文字编码既不是 UTF-8 也不是 GB18030（GBK）：{name}。请用记事本打开，另存为 UTF-8 编码。",
+        "The text is neither UTF-8 nor GB18030 (GBK): {name}. Save it again as UTF-8.",
+    ),
+}
+
+
+def refuse(code: str, name: str, detail: str = "") -> ReadError:
+    """The error for `code`, ready to raise; `name` is the file's name as the user gave it."""
+    zh, en = REFUSALS[code]
+    return ReadError(code, zh.format(name=name, detail=detail), en.format(name=name, detail=detail))

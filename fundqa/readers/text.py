@@ -1,0 +1,60 @@
+"""Plain text: its encoding, its lines, and whether it is a dumped Word file."""
+
+from __future__ import annotations
+
+import codecs
+from hashlib import sha256
+
+from fundqa.document import Document
+from fundqa.readers.assemble import Text, assemble
+from fundqa.readers.dump import is_dump, read_dump
+from fundqa.readers.layout import Layout
+from fundqa.readers.limits import MAX_TEXT_BYTES, MIB
+from fundqa.readers.refusals import refuse
+
+# UTF-32's mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def has_mark(data: bytes) -> bool:
+    """Whether `data` begins with a byte order mark."""
+    return data.startswith(tuple(mark for mark, _ in _MARKS))
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of `data`: by its byte order mark, else strict UTF-8, else strict GB18030.
+
+    Line ends become line feeds. Raises ReadError bad_encoding, too_large or empty.
+    """
+    if len(data) > MAX_TEXT_BYTES:
+        raise refuse("too_large", name, f"> {MAX_TEXT_BYTES // MIB} MiB")
+    text = _decoded(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise refuse("empty", name)
+    return text
+
+
+def _decoded(data: bytes, name: str) -> str:
+    marked = [(mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)]
+    mark, encodings = (marked[0][0], [marked[0][1]]) if marked else (b"", ["utf-8", "gb18030"])
+    for encoding in encodings:
+        try:
+            return data[len(mark) :].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise refuse("bad_encoding", name)
+
+
+def read_text(data: bytes, name: str, layout: Layout) -> Document:
+    """A text file as a Document: format "dump" when it holds tables as a dumped Word file does, else "txt"."""
+    lines = decode(data, name).split("\n")
+    dump = is_dump(lines)
+    items = read_dump(lines, layout) if dump else (Text(line) for line in lines)
+    blocks, warnings = assemble(name, items)
+    return Document(name, sha256(data).hexdigest(), "dump" if dump else "txt", blocks, warnings)

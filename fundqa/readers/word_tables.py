@@ -1,0 +1,119 @@
+"""Word tables on their true grid: spans across and down, rows that begin late or end early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from fundqa.readers.assemble import Box, Grid
+from fundqa.readers.limits import MAX_GRID_CELLS, MAX_SPAN
+from fundqa.readers.word_names import VAL, value, w
+from fundqa.readers.word_runs import small
+
+_TR, _TC, _TRPR, _TCPR = w("tr"), w("tc"), w("trPr"), w("tcPr")
+_WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "ins", "moveTo")))
+_GONE = tuple(map(w, ("del", "moveFrom", "cellDel")))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell holds."""
+
+    text: str
+    nested: tuple[Grid, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class TooManyCells(Exception):
+    """A grid larger than any report's."""
+
+
+ReadCell = Callable[[etree._Element], Content]
+
+
+def read_table(table: etree._Element, read_cell: ReadCell) -> Grid:
+    """The table's grid; `read_cell` reads one cell's content. Raises TooManyCells."""
+    boxes: list[Box] = []
+    open_above: dict[int, int] = {}
+    rows, cols = 0, 0
+    for element in _inside(table, _TR):
+        if _gone(element.find(_TRPR)):
+            continue
+        row = _Row(rows, boxes, open_above, {})
+        cols = max(cols, row.read(element, read_cell))
+        open_above = row.open_below
+        rows += 1
+        if rows * cols > MAX_GRID_CELLS:
+            raise TooManyCells
+    return Grid(tuple(boxes), rows, cols)
+
+
+def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Children `tag`, also within content controls and tracked insertions."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, tag)
+
+
+def _gone(properties: etree._Element | None) -> bool:
+    return properties is not None and any(properties.find(tag) is not None for tag in _GONE)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row being read. open_above, open_below: grid column to index in `boxes` of a cell that may go on downwards."""
+
+    index: int
+    boxes: list[Box]
+    open_above: dict[int, int]
+    open_below: dict[int, int]
+
+    def read(self, element: etree._Element, read_cell: ReadCell) -> int:
+        """Add the row's cells; returns the grid width it needs."""
+        properties = element.find(_TRPR)
+        col = small(value(properties, "gridBefore"), 0, MAX_SPAN)
+        last = -1
+        for cell in _inside(element, _TC):
+            own = cell.find(_TCPR)
+            if _gone(own):
+                continue
+            span = max(small(value(own, "gridSpan"), 1, MAX_SPAN), 1)
+            if last >= 0 and _merge(own, "hMerge") == "continue":
+                self._widen(last, span, read_cell(cell))
+            else:
+                last = self._place(col, span, _merge(own, "vMerge"), read_cell(cell))
+            col += span
+        return col + small(value(properties, "gridAfter"), 0, MAX_SPAN)
+
+    def _place(self, col: int, span: int, merge: str, content: Content) -> int:
+        above = self.open_above.get(col, -1)
+        if merge == "continue" and above >= 0 and self.boxes[above].colspan == span:
+            box = self.boxes[above]
+            self.boxes[above] = _hide(replace(box, rowspan=self.index - box.row + 1), content)
+            self.open_below[col] = above
+            return above
+        self.boxes.append(Box(self.index, col, content.text, 1, span, content.nested, content.notes))
+        if merge:
+            self.open_below[col] = len(self.boxes) - 1
+        return len(self.boxes) - 1
+
+    def _widen(self, last: int, span: int, content: Content) -> None:
+        box = self.boxes[last]
+        if box.row == self.index:
+            self.boxes[last] = _hide(replace(box, colspan=box.colspan + span), content)
+
+
+def _merge(properties: etree._Element | None, name: str) -> str:
+    """How a cell is merged: restart, continue, or "" when it is not merged this way."""
+    child = None if properties is None else properties.find(w(name))
+    return "" if child is None else child.get(VAL, "continue")
+
+
+def _hide(box: Box, content: Content) -> Box:
+    """The cell that covers another; what stands in the covered one is not printed, but said."""
+    hidden = ("hidden_cell",) if content.text.strip() or content.nested else ()
+    return replace(box, notes=(*box.notes, *hidden))
