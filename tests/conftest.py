@@ -1,28 +1,16 @@
-"""What tests share: where things are, what may be missing, and how Hypothesis runs."""
+"""What every test has: the reports beside the repository where they are, and how Hypothesis runs."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-ROOT = Path(__file__).resolve().parent.parent
-"""The repository root, which is itself a fundqa project."""
+from support import ROOT
 
 # A loaded machine is no reason to fail, and two runs of one commit see the same cases.
 settings.register_profile("fundqa", deadline=None, derandomize=True)
 settings.load_profile("fundqa")
-
-
-def need(present: object, what: str) -> None:
-    """Skips the test when `what`, something from outside Python, is missing; fails it where everything is required."""
-    if present:
-        return
-    if os.environ.get("FUNDQA_REQUIRE_ALL") == "1":
-        pytest.fail(f"{what} is missing and FUNDQA_REQUIRE_ALL=1")
-    pytest.skip(f"{what} is missing")
 
 
 @pytest.fixture(scope="session")

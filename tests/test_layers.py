@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
-# A component is a module or package directly under fundqa; "" is the package itself, its public API.
-# A layer may import the layers above it in this list, and its own, but nobody in a circle.
+# A component is a module or package directly under fundqa, together with its parts: quantity_lex.py is a part of
+# quantity. "" is the package itself, its public API. A layer may import those above it in this list, and its own,
+# but nobody in a circle.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "resources"}),
+    frozenset({"errors", "resources", "phrases", "yamlfile"}),
     frozenset({"interval", "units"}),
     frozenset({"document"}),
     frozenset({"model"}),
     frozenset({"report"}),
     frozenset({"numerals", "quantity"}),
-    frozenset({"expr", "yamlfile", "lexicon", "readers", "extract", "bind", "derive", "view"}),
+    frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view"}),
     frozenset({"kinds", "schema", "pack"}),
     frozenset({"engine"}),
     frozenset({"testing"}),
@@ -31,6 +32,8 @@ WRITERS_SEE = frozenset(
     {WRITERS, "errors", "resources", "interval", "units", "document", "model", "report", "quantity"}
 )
 MAY_SEE_WRITERS = frozenset({WRITERS, "", "runs", "web", "cli"})
+
+COMPONENTS = frozenset().union(*LAYERS) | {WRITERS}
 
 FRAMES = frozenset({"pandas", "pandera", "numpy"})
 MAY_USE_FRAMES = frozenset({"schema", "ledger"})
@@ -63,8 +66,10 @@ MODULES = {module for module, _, _ in SOURCES}
 
 
 def component(module: str) -> str:
-    """fundqa.readers.docx -> readers; fundqa -> ""."""
-    return module.partition(".")[2].partition(".")[0]
+    """fundqa.readers.docx -> readers; fundqa.quantity_lex -> quantity; fundqa -> ""."""
+    name = module.partition(".")[2].partition(".")[0]
+    whole = name.partition("_")[0]
+    return whole if whole in COMPONENTS else name
 
 
 def imports(module: str, place: str, tree: ast.Module) -> Iterator[Import]:
@@ -120,8 +125,8 @@ def clock_reads(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def test_every_module_has_a_layer():
-    known = frozenset().union(*LAYERS) | {WRITERS}
-    assert sorted({component(module) for module in MODULES} - known) == [], "give each new module a layer in LAYERS"
+    strangers = sorted({component(module) for module in MODULES} - COMPONENTS)
+    assert strangers == [], "give each new module a layer in LAYERS"
 
 
 def test_no_component_is_in_two_layers():

@@ -11,7 +11,7 @@ from importlib.metadata import entry_points, metadata
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 DATA = ("checks", "schemas", "reports")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, need
+from support import ROOT, need
 
 LONGEST_FILE = 350
 LONG_FUNCTION = 40
