@@ -50,12 +50,13 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(call install,.[dev])
 	@touch $@ $(VENV)/.core
 
-# Exit code 1 says that there are findings, which is what a demonstration is for.
+# Exit code 1 says that there are findings, which is what a demonstration is for; the page proves that it got that far.
 demo: $(VENV)/.core
-	@test -n "$(REPORT)" || { echo "examples/ 中没有示例报告。 / no example report in examples/." >&2; exit 1; }
-	@mkdir -p $(DEMO)
+	@test -f "$(REPORT)" || { echo "没有示例报告 / no example report: $(REPORT)" >&2; exit 1; }
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	@$(BIN)/fundqa check "$(REPORT)" --format text --format html -o $(DEMO) || test $$? -eq 1
-	@echo; for page in $(DEMO)/*.html; do echo "HTML: $(CURDIR)/$$page"; done
+	@ls $(DEMO)/*.html >/dev/null
+	@echo; for page in $(DEMO)/*.html; do echo "网页 / HTML page: $(CURDIR)/$$page"; done
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)
