@@ -1,0 +1,168 @@
+"""What every writer for people shows of a report: causes, the verified, the open, and the sums over all files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fundqa.model import Evidence, Fate, Severity, Status, Verdict
+from fundqa.report import Coverage, DocumentReport, Outcome, Report
+
+LABELS = ("label", "form")
+"""Roles of evidence that only says where something stands; places name these already."""
+OTHER = "other"
+"""The role of a statement that is shown beside a comparison without deciding it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Findings that one mistake explains: the most severe leads."""
+
+    lead: Outcome
+    others: tuple[Outcome, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """That of the lead."""
+        return self.lead.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How often a rule was met where nothing was computed."""
+
+    rule: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """The outcomes that are open for one reason."""
+
+    reason: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One document's outcomes as people read them; `hidden` counts rounding artefacts that need no one's attention."""
+
+    causes: tuple[Cause, ...]
+    hidden: int
+    verified: tuple[Outcome, ...]
+    passed: tuple[Passed, ...]
+    unsettled: tuple[Unsettled, ...]
+    not_applicable: tuple[Passed, ...]
+    unchecked: tuple[tuple[str, int], ...]
+
+    def of(self, severity: Severity) -> tuple[Cause, ...]:
+        """The causes whose lead has `severity`."""
+        return tuple(cause for cause in self.causes if cause.severity is severity)
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many findings are shown, by severity, without those there are none of."""
+        every = [o.severity for cause in self.causes for o in (cause.lead, *cause.others)]
+        return {severity: every.count(severity) for severity in Severity if severity in every}
+
+    @property
+    def merged(self) -> bool:
+        """Whether some cause explains more than one finding."""
+        return any(cause.others for cause in self.causes)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The sums over all documents; `errors` counts files that could not be read."""
+
+    documents: int
+    errors: int
+    outcomes: dict[Status, int]
+    findings: dict[Severity, int]
+    coverage: Coverage
+
+
+def digest(doc: DocumentReport) -> Digest:
+    """`doc` put in order for a reader."""
+    failed = [o for o in doc.outcomes if o.status is Status.FAIL]
+    shown = [o for o in failed if not _artefact(o)]
+    passed = [o for o in doc.outcomes if o.status is Status.PASS]
+    return Digest(
+        causes=_causes(shown),
+        hidden=len(failed) - len(shown),
+        verified=tuple(o for o in passed if o.equality),
+        passed=_by_rule(o for o in passed if not o.equality),
+        unsettled=_by_reason(o for o in doc.outcomes if o.status is Status.OPEN),
+        not_applicable=_by_rule(o for o in doc.outcomes if o.status is Status.NOT_APPLICABLE),
+        unchecked=tuple(Counter(f.reason for f in doc.facts if f.fate is Fate.UNCHECKED).most_common()),
+    )
+
+
+def operands(outcome: Outcome) -> tuple[Evidence, ...]:
+    """The evidence that was compared: without labels and bystanders, unless there is nothing else."""
+    kept = tuple(e for e in outcome.evidence if e.role not in (*LABELS, OTHER))
+    return kept or outcome.evidence
+
+
+def bystanders(outcome: Outcome) -> tuple[Evidence, ...]:
+    """Statements shown beside the comparison."""
+    return tuple(e for e in outcome.evidence if e.role == OTHER)
+
+
+def summarise(report: Report) -> Summary:
+    """The sums of `report`: outcomes by status, findings by severity, coverage."""
+    statuses = Counter(o.status for o in report.outcomes)
+    findings = Counter(o.severity for o in report.outcomes if o.status is Status.FAIL)
+    coverages = [doc.coverage for doc in report.documents]
+    return Summary(
+        documents=len(report.documents),
+        errors=sum(doc.error is not None for doc in report.documents),
+        outcomes={status: statuses[status] for status in Status},
+        findings={severity: findings[severity] for severity in Severity},
+        coverage=Coverage(
+            numbers=sum(c.numbers for c in coverages),
+            agreed=sum(c.agreed for c in coverages),
+            contradicted=sum(c.contradicted for c in coverages),
+            unchecked=sum(c.unchecked for c in coverages),
+        ),
+    )
+
+
+def _artefact(outcome: Outcome) -> bool:
+    return outcome.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and outcome.severity is Severity.INFO
+
+
+def _causes(findings: Sequence[Outcome]) -> tuple[Cause, ...]:
+    groups: dict[object, list[Outcome]] = {}
+    for index, outcome in enumerate(findings):
+        groups.setdefault(outcome.group or index, []).append(outcome)
+    causes = []
+    for members in groups.values():
+        lead, *others = sorted(members, key=lambda o: o.severity.rank)
+        causes.append(Cause(lead, tuple(others)))
+    return tuple(sorted(causes, key=lambda cause: (cause.severity.rank, _first(cause.lead))))
+
+
+def _first(outcome: Outcome) -> tuple[int, int, int, int]:
+    """Where the outcome's first compared evidence stands, for the order of the document."""
+    locations = [e.location for e in operands(outcome)]
+    return min(((at.block, at.row, at.col, at.start) for at in locations), default=(0, 0, 0, 0))
+
+
+def _by_rule(outcomes: Iterable[Outcome]) -> tuple[Passed, ...]:
+    titles: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for outcome in outcomes:
+        titles.setdefault(outcome.rule, outcome.title)
+        counts[outcome.rule] += 1
+    return tuple(Passed(rule, titles[rule], counts[rule]) for rule in sorted(counts))
+
+
+def _by_reason(outcomes: Iterable[Outcome]) -> tuple[Unsettled, ...]:
+    reasons: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        reasons.setdefault(outcome.reason or "", []).append(outcome)
+    ranked = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    return tuple(Unsettled(reason, tuple(members)) for reason, members in ranked)

@@ -1,0 +1,173 @@
+"""The report for programs: one JSON object of the schema fundqa/report-1 (reports/json/report-1.schema.json)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+
+from fundqa.document import Location
+from fundqa.model import Basis, Claim, Evidence, Fact, Item, Name, Span, Target
+from fundqa.report import Coverage, DocumentReport, FactFate, Outcome, Report
+from fundqa.writers.base import Writer
+from fundqa.writers.digest import summarise
+
+SCHEMA = "fundqa/report-1"
+
+Json = Mapping[str, object]
+_Texts = Mapping[Location, str]
+
+
+def write(report: Report, *, facts: bool = False) -> str:
+    """`report` as JSON with a final line feed; byte for byte the same for the same report."""
+    texts = {host: text for doc in report.documents for host, text in doc.texts.items()}
+    answer = {
+        "schema": SCHEMA,
+        "tool": {"name": "fundqa", "version": _version()},
+        "documents": [_document(doc, texts, facts) for doc in report.documents],
+        "summary": _summary(report),
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+
+
+WRITER = Writer("json", ".json", write)
+
+
+def plain(value: Decimal | None) -> str | None:
+    """`value` without exponent and idle zeros ("42000000", "0.9838"); None for None and for an infinite end."""
+    if value is None or not value.is_finite():
+        return None
+    digits = format(value, "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits in ("-0", "") else digits
+
+
+def _version() -> str:
+    try:
+        return version("fundqa")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _document(doc: DocumentReport, texts: _Texts, facts: bool) -> Json:
+    answer: dict[str, object] = {
+        "path": doc.path,
+        "sha256": doc.sha256,
+        "format": doc.format,
+        "forms": [{"id": f.id, "title": f.title, "entity": f.entity, "period": f.period} for f in doc.forms],
+        "warnings": list(doc.warnings),
+        "coverage": _coverage(doc.coverage),
+        "outcomes": [_outcome(outcome, texts) for outcome in doc.outcomes],
+    }
+    if facts:
+        answer["facts"] = [_fated(known, texts) for known in doc.facts]
+    answer["error"] = {"code": doc.error.code, "message": doc.error.message} if doc.error else None
+    return answer
+
+
+def _coverage(coverage: Coverage) -> Json:
+    return {
+        "numbers": coverage.numbers,
+        "checked": coverage.checked,
+        "agreed": coverage.agreed,
+        "contradicted": coverage.contradicted,
+        "unchecked": coverage.unchecked,
+    }
+
+
+def _outcome(outcome: Outcome, texts: _Texts) -> Json:
+    return {
+        "rule": outcome.rule,
+        "name": outcome.name,
+        "status": outcome.status.value,
+        "verdict": outcome.verdict.value if outcome.verdict else None,
+        "severity": outcome.severity.value,
+        "strength": outcome.strength.value if outcome.strength else None,
+        "title": outcome.title,
+        "message": outcome.message,
+        "scope": {"kind": outcome.scope.kind, "id": outcome.scope.id, "label": outcome.scope.label},
+        "reason": outcome.reason,
+        "worked": outcome.worked,
+        "facts": [_evidence(evidence, texts) for evidence in outcome.evidence],
+        "diagnosis": list(outcome.diagnosis),
+        "related": list(outcome.related),
+        "identity": outcome.identity,
+        "fingerprint": outcome.fingerprint,
+        "waiver": outcome.waiver,
+    }
+
+
+def _evidence(evidence: Evidence, texts: _Texts) -> Json:
+    return {"role": evidence.role, **_item(evidence.item, texts)}
+
+
+def _fated(known: FactFate, texts: _Texts) -> Json:
+    return {**_item(known.fact, texts), "fate": known.fate.value, "reason": known.reason or None}
+
+
+def _item(item: Item, texts: _Texts) -> Json:
+    return {
+        "surface": item.surface,
+        **_number(item),
+        **_aspects(item),
+        "location": _location(item.location, texts.get(item.location.host, item.surface)),
+    }
+
+
+def _number(item: Item) -> Json:
+    match item:
+        case Fact(quantity=q):
+            return {"value": plain(q.value), "unit": q.unit.base, "low": plain(q.low), "high": plain(q.high)}
+        case Target(bound=b):
+            return {"value": None, "unit": b.unit.base, "low": plain(b.low), "high": plain(b.high)}
+        case _:
+            return {"value": None, "unit": None, "low": None, "high": None}
+
+
+def _aspects(item: Item) -> Json:
+    match item:
+        case Fact():
+            return _aspect(item.concept, item.entity, item.period, item.basis, dict(item.dims))
+        case Target():
+            return _aspect(item.concept, item.entity, item.period, Basis.TARGET, {})
+        case Claim():
+            return _aspect("", item.entity, "", None, {})
+        case Name() | Span():
+            return _aspect("", "", "", None, {})
+
+
+def _aspect(concept: str, entity: str, period: str, basis: Basis | None, dims: Mapping[str, str]) -> Json:
+    return {
+        "concept": concept or None,
+        "entity": entity or None,
+        "period": period or None,
+        "basis": basis.value if basis else None,
+        "dims": dict(sorted(dims.items())),
+    }
+
+
+def _location(location: Location, text: str) -> Json:
+    in_table = location.row >= 0
+    return {
+        "document": location.document,
+        "part": location.part,
+        "block": location.block,
+        "row": location.row if in_table else None,
+        "col": location.col if in_table else None,
+        "start": location.start,
+        "end": location.end,
+        "page": location.page or None,
+        "text": text,
+    }
+
+
+def _summary(report: Report) -> Json:
+    summary = summarise(report)
+    return {
+        "documents": summary.documents,
+        "errors": summary.errors,
+        "outcomes": {status.value: count for status, count in summary.outcomes.items()},
+        "findings": {severity.value: count for severity, count in summary.findings.items()},
+        "coverage": _coverage(summary.coverage),
+    }

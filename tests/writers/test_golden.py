@@ -1,0 +1,45 @@
+"""What every writer makes of the sample report, as files under golden/.
+
+After a change that is meant to show, run the tests once with FUNDQA_REGENERATE=1 and read the difference.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from pathlib import Path
+
+import pytest
+from sample_report import sample
+
+import fundqa.writers
+from fundqa.writers import WRITERS
+from fundqa.writers import json as json_writer
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = [(writer, lang) for writer in WRITERS for lang in ("zh", "en")]
+
+
+@pytest.mark.parametrize(("writer", "lang"), CASES, ids=lambda part: getattr(part, "name", part))
+def test_the_sample_report_reads_as_it_did(writer, lang, monkeypatch):
+    monkeypatch.setattr(json_writer, "_version", lambda: "0.0.0")
+    text = writer.write(sample(lang), facts=True)
+    golden = GOLDEN / f"sample.{lang}{writer.suffix}"
+    if os.environ.get("FUNDQA_REGENERATE") == "1":
+        golden.write_bytes(text.encode("utf-8"))
+    assert text.encode("utf-8") == golden.read_bytes()
+
+
+def test_every_writer_module_is_in_the_register():
+    modules = [
+        importlib.import_module(f"fundqa.writers.{m.name}") for m in pkgutil.iter_modules(fundqa.writers.__path__)
+    ]
+    written = [module.WRITER for module in modules if hasattr(module, "WRITER")]
+    assert sorted(w.name for w in written) == sorted(w.name for w in WRITERS)
+    assert all(writer in WRITERS for writer in written)
+
+
+def test_names_and_suffixes_are_told_apart():
+    assert len({w.name for w in WRITERS}) == len({w.suffix for w in WRITERS}) == len(WRITERS)
+    assert all(w.suffix.startswith(".") for w in WRITERS)

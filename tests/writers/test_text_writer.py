@@ -1,0 +1,121 @@
+"""The report in the terminal: what is shown, what is hidden, and that a document cannot write on the screen itself."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+from sample_report import PATH, sample
+
+from fundqa.model import Severity
+from fundqa.report import Report
+from fundqa.writers.text import render, write
+
+ESC = "\x1b"
+
+
+def terminal(report: Report, width: int) -> str:
+    out = io.StringIO()
+    render(report, Console(file=out, width=width, force_terminal=True, color_system="truecolor", no_color=False))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_line_is_wider_than_eighty_columns(lang):
+    assert max(cell_len(line) for line in write(sample(lang)).splitlines()) <= 80
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_lines_keep_to_the_consoles_width(width):
+    out = io.StringIO()
+    render(sample(), Console(file=out, width=width, color_system=None))
+    assert max(cell_len(line) for line in out.getvalue().splitlines()) <= width
+
+
+def test_plain_text_has_no_escape_sequences_and_marks_numbers_with_brackets():
+    text = write(sample())
+    assert ESC not in text
+    assert "支出预算【0.36亿元】" in text
+
+
+def test_a_terminal_gets_colours_and_no_brackets():
+    text = terminal(sample(), 80)
+    assert f"{ESC}[" in text
+    assert "【0.36亿元】" not in text
+
+
+def test_a_document_cannot_colour_the_terminal_or_use_markup():
+    text = terminal(sample(), 100)
+    assert f"{ESC}[31m9.5" not in text
+    assert "[bold red]红[/]" in text
+
+
+def test_findings_of_one_cause_stand_under_their_gravest():
+    text = write(sample())
+    assert text.count("另见") == 1
+    lead, related = text.index("[错误] N2N-01"), text.index("另见 [警告] N2T-02")
+    assert lead < related < text.index("[错误] TGT-02")
+
+
+def test_rounding_residue_is_counted_and_not_listed():
+    text = write(sample())
+    assert "另有2处差额" in text
+    assert "ARI-01" not in text
+
+
+def test_a_large_truncation_keeps_its_severity_and_is_listed():
+    main = sample().documents[0]
+    outcomes = tuple(replace(o, severity=Severity.WARNING) if o.rule == "ARI-01" else o for o in main.outcomes)
+    text = write(Report((replace(main, outcomes=outcomes),)))
+    assert "[警告] ARI-01" in text
+    assert "另有1处差额" in text
+
+
+def test_sections_come_in_the_order_a_reader_acts_on_them():
+    text = write(sample())
+    titles = ["发现的问题", "已核对一致", "未能核对", "读取提示", "核对覆盖"]
+    assert [text.index(f"── {title}") for title in titles] == sorted(text.index(f"── {title}") for title in titles)
+
+
+def test_a_verified_line_shows_both_sides_their_places_and_the_arithmetic():
+    text = write(sample()).replace("\n  ", "")
+    assert "N2T-01 0.36亿元［正文第2段］ ↔ 3600［附表1 第4行第3列］；0.36亿元 = 3600万元（舍入范围内一致）" in text
+    assert "旁证 1795人［附表1 第9行第5列］" in text
+
+
+def test_open_outcomes_stand_under_their_reason_with_their_anchors():
+    text = write(sample())
+    assert "附表没有同名指标 2处：N2T-03 1.2万人［正文第2段］" in text
+    assert "TGT-01 技能补贴人次［附表1 第11行第4列］" in text
+
+
+def test_many_anchors_are_counted_after_the_first_ones():
+    main = sample().documents[0]
+    opened = next(o for o in main.outcomes if o.reason == "附表没有同名指标")
+    text = write(Report((replace(main, outcomes=(opened,) * 9),)))
+    assert text.count("1.2万人［") == 6
+    assert "等3处" in text.replace("\n  ", "")
+
+
+def test_an_unreadable_file_says_why_and_the_summary_closes_the_call():
+    text = write(sample())
+    assert "[无法读取] 这个文件不是 Word 文档" in text
+    assert "共3个文件，1个无法读取" in text
+    assert "── 合计" not in write(Report(sample().documents[:1]))
+
+
+def test_english_has_no_word_of_the_writers_own_in_chinese():
+    text = write(sample("en"))
+    assert "[error] N2N-01" in text
+    for word in ("发现的问题", "附表1", "正文", "第2段", "另见", "［", "旁证"):
+        assert word not in text, word
+
+
+def test_a_message_about_a_file_cannot_break_out_of_its_line():
+    main = sample().documents[2]
+    text = terminal(Report((replace(main, path=f"a\n{ESC}]0;x\x07b"),)), 80)
+    assert f"{ESC}]0" not in text
+    assert PATH not in text
