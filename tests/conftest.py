@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from support import ROOT
+from support import ROOT, need
+
+__all__ = ["ROOT", "need"]
 
 # A loaded machine is no reason to fail, and two runs of one commit see the same cases.
 settings.register_profile("fundqa", deadline=None, derandomize=True)

@@ -18,7 +18,11 @@ SHARE_OF_SHORT_FUNCTIONS = 0.95
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # The engine proper. What a word of a report means is said in schemas/lexicon, checks/ and reports/, not here.
-ENGINE = ("kinds/*.py", "extract/*.py", "engine.py", "bind.py", "derive.py", "expr.py")
+ENGINE = tuple(
+    pattern
+    for name in ("kinds", "extract", "engine", "bind", "derive", "expr")
+    for pattern in (f"{name}.py", f"{name}_*.py", f"{name}/**/*.py")
+)
 
 # The Chinese the engine may speak: units, numerals, operators. A literal must be made of these words alone.
 UNITS = (
