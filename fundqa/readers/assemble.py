@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table, Warn
+from fundqa.readers.limits import MAX_GRID_CELLS
 from fundqa.readers.outline import Mark, heading_mark
+from fundqa.readers.refusals import refuse
 
 WARNINGS: dict[str, tuple[str, str]] = {
     "no_text": ("文件中没有读到文字。", "No text was found in the file."),
@@ -64,7 +66,10 @@ Item = Text | Grid
 def assemble(
     document: str, items: Iterable[Item], notes: Sequence[str] = ()
 ) -> tuple[tuple[Block, ...], tuple[Warn, ...]]:
-    """Blocks with their Locations, and warnings; paragraphs without text are left out. `notes`: of the whole file."""
+    """Blocks with their Locations, and warnings; paragraphs without text are left out.
+
+    notes: codes of warnings of the whole file. Raises ReadError too_large.
+    """
     placed = _Placed(document, [], [], [_warn(code, None) for code in notes])
     for item in items:
         if isinstance(item, Grid):
@@ -86,6 +91,7 @@ class _Placed:
     blocks: list[Paragraph | Table]
     texts_seen: list[Text | None]
     warnings: list[Warn]
+    area: int = 0
 
     def paragraph(self, item: Text) -> None:
         location = None
@@ -96,10 +102,21 @@ class _Placed:
         self.warnings += [_warn(code, location) for code in item.notes]
 
     def table(self, grid: Grid, parent: tuple[int, ...]) -> None:
+        self.area += grid.rows * grid.cols
+        if self.area > MAX_GRID_CELLS:
+            raise refuse("too_large", self.document, f"> {MAX_GRID_CELLS} cells")
         index = len(self.blocks)
         place = Location(self.document, "body", index, parent=parent)
         cells = tuple(
-            Cell(b.row, b.col, b.text, replace(place, row=b.row, col=b.col), b.rowspan, b.colspan) for b in grid.boxes
+            Cell(
+                b.row,
+                b.col,
+                b.text,
+                Location(self.document, "body", index, b.row, b.col, parent=parent),
+                b.rowspan,
+                b.colspan,
+            )
+            for b in grid.boxes
         )
         self.blocks.append(Table(cells, grid.rows, grid.cols, place))
         self.texts_seen.append(None)

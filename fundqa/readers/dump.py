@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
 from fundqa.readers.layout import Layout
 
-Row = list[str]
+Cell = list[str]
+"""A cell's paragraphs."""
 
 
 def is_dump(lines: Sequence[str]) -> bool:
@@ -17,42 +19,48 @@ def is_dump(lines: Sequence[str]) -> bool:
 
 def read_dump(lines: Sequence[str], layout: Layout) -> Iterator[Item]:
     """Paragraphs and tables of a dump. Columns count printed cells; cell texts are as read, but for the first tab."""
-    rows: list[Row] = []
-    row: Row = []
+    rows = _Rows(layout)
+    row: list[Cell] = []
     for line in lines:
         if line.startswith("\t"):
-            row.append(line[1:])
+            row.append([line[1:]])
         elif not line.strip():
-            if row:
-                yield from _close_row(rows, row, layout)
+            yield from rows.add(row)
             row = []
         elif row:
-            row[-1] += "\n" + line
+            row[-1].append(line)
         else:
-            yield from _table(rows)
-            rows.clear()
+            yield from rows.taken()
             yield Text(line)
-    if row:
-        yield from _close_row(rows, row, layout)
-    yield from _table(rows)
+    yield from rows.add(row)
+    yield from rows.taken()
 
 
-def _close_row(rows: list[Row], row: Row, layout: Layout) -> Iterator[Item]:
-    """Add `row` to `rows`; where it begins a new table, first give out the finished one."""
-    if _begins_table(rows, row, layout):
-        yield from _table(rows)
-        rows.clear()
-    rows.append(row)
+@dataclass(slots=True)
+class _Rows:
+    """The rows of the table being read; `wide`: one of them has several cells, so the title is behind us."""
 
+    layout: Layout
+    rows: list[list[str]] = field(default_factory=list)
+    wide: bool = False
 
-def _begins_table(rows: Sequence[Row], row: Row, layout: Layout) -> bool:
-    title = row[0].strip()
-    if len(row) > 1 or not title or all(len(r) == 1 for r in rows):
-        return False
-    return layout.is_form_title(title) or (len(rows[0]) == 1 and rows[0][0].strip() == title)
+    def add(self, cells: Sequence[Cell]) -> Iterator[Item]:
+        """Add a finished row; where it begins a new table, first give out the finished one."""
+        if not cells:
+            return
+        row = ["\n".join(cell) for cell in cells]
+        if self.wide and len(row) == 1 and self._is_title(row[0].strip()):
+            yield from self.taken()
+        self.rows.append(row)
+        self.wide = self.wide or len(row) > 1
 
+    def _is_title(self, text: str) -> bool:
+        first = self.rows[0]
+        return self.layout.is_form_title(text) or (bool(text) and len(first) == 1 and first[0].strip() == text)
 
-def _table(rows: Sequence[Row]) -> Iterator[Item]:
-    if rows:
-        boxes = tuple(Box(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
-        yield Grid(boxes, len(rows), max(map(len, rows)))
+    def taken(self) -> Iterator[Item]:
+        """The table read so far, if any; the next row begins another."""
+        rows, self.rows, self.wide = self.rows, [], False
+        if rows:
+            boxes = tuple(Box(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
+            yield Grid(boxes, len(rows), max(map(len, rows)))

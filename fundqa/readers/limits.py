@@ -11,5 +11,9 @@ MAX_ENTRIES = 10_000
 MAX_RATIO = 200
 RATIO_FLOOR_BYTES = MIB
 """Entries that unpack to less than this are harmless whatever their ratio."""
+MAX_LINES = 500_000
+MAX_TAGS = 4_000_000
+"""Markup characters in one XML part."""
 MAX_GRID_CELLS = 2_000_000
+"""Grid positions of all tables of a file together."""
 MAX_SPAN = 1_000

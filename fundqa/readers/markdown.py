@@ -45,16 +45,20 @@ def _items(lines: Sequence[str]) -> Iterator[Item]:
 
 def split_row(line: str) -> list[str]:
     r"""The cells of a table row, blanks around them taken off; \| is a bar, <br> a line feed."""
-    cells, cell, escaped = [], "", False
+    cells: list[str] = []
+    cell: list[str] = []
+    escaped = False
     for char in line.strip(" ").removeprefix("|"):
         if char == "|" and not escaped:
-            cells.append(cell)
-            cell = ""
-            continue
-        cell = cell[:-1] + char if escaped and char == "|" else cell + char
+            cells.append("".join(cell))
+            cell.clear()
+        elif char == "|":
+            cell[-1] = char
+        else:
+            cell.append(char)
         escaped = char == "\\" and not escaped
     if cell:
-        cells.append(cell)
+        cells.append("".join(cell))
     return [cell.strip(" ").replace("<br>", "\n") for cell in cells]
 
 

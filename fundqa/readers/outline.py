@@ -39,7 +39,8 @@ _SCHEMES: tuple[tuple[str, int, bool, re.Pattern[str]], ...] = tuple(
 _ENDS = frozenset("。；;！？!?")
 _PAUSES = ("，", ",", "、")
 _LEADER = re.compile(r"(?:\t|\.{3}|…|·{3})[ \t]*[-—]?[ \t]*\d{1,4}$")
-_YEAR = re.compile(r"\d{4}[年-](?!\d)|[12]\d{3}[^\d]")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年(?!\d)|[-—至]20\d\d年)")
+_LISTED = re.compile(rf"{_NUMERAL}是")
 _DATE_CHARS = frozenset("0123456789０１２３４５６７８９〇○零一二三四五六七八九十年月日号.-/ \u3000")
 
 
@@ -83,12 +84,11 @@ def heading_mark(text: str, auto: int = 0, *, forced: bool = False) -> Mark | No
     forced: the format says that it is one; then only a run-on sentence or great length speaks against it.
     """
     bare = text.strip()
-    if not bare or _LEADER.search(bare):
+    if not bare or len(bare) > MAX_FORCED or _LEADER.search(bare):
         return None
     mark = mark_of(text, auto)
     if forced:
-        runs_on = len(bare) > MAX_FORCED or any(c in _ENDS for c in bare[:-1])
-        return None if runs_on else mark
+        return None if any(c in _ENDS for c in bare[:-1]) else mark
     if mark.number:
         return mark if _numbered_heading(bare, mark) else None
     return mark if _unnumbered_heading(bare) else None
@@ -103,7 +103,9 @@ def _numbered_heading(bare: str, mark: Mark) -> bool:
 def _unnumbered_heading(bare: str) -> bool:
     if len(bare) > MAX_UNNUMBERED or not any(c.isalpha() for c in bare):
         return False
-    if all(c in _DATE_CHARS for c in bare) or (bare[0].isdecimal() and not _YEAR.match(bare)):
+    if _LISTED.match(bare) or all(c in _DATE_CHARS for c in bare):
+        return False
+    if bare[0].isdecimal() and not _YEAR.match(bare):
         return False
     if unicodedata.category(bare[0]) == "Ps" and unicodedata.category(bare[-1]) == "Pe":
         return False  # a remark in brackets

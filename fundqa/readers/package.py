@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from fundqa.readers.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED_BYTES, MIB, RATIO_FLOOR_BYTES
+from fundqa.readers.limits import MAX_ENTRIES, MAX_RATIO, MAX_TAGS, MAX_UNPACKED_BYTES, MIB, RATIO_FLOOR_BYTES
 from fundqa.readers.refusals import refuse
 
 _STRICT = (
@@ -91,9 +91,14 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def parse_xml(data: bytes, name: str, part: str) -> etree._Element:
-    """The root of an XML part, strict namespaces made transitional. Raises ReadError broken_docx or doctype."""
+    """The root of an XML part, strict namespaces made transitional.
+
+    Raises ReadError broken_docx, doctype or too_large.
+    """
     if b"<!DOCTYPE" in data:
         raise refuse("doctype", name)
+    if data.count(b"<") > MAX_TAGS:
+        raise refuse("too_large", name, f"{part}: > {MAX_TAGS}")
     if b"http://purl.oclc.org/ooxml/" in data[:4096]:
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)

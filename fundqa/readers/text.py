@@ -9,7 +9,7 @@ from fundqa.document import Document
 from fundqa.readers.assemble import Text, assemble
 from fundqa.readers.dump import is_dump, read_dump
 from fundqa.readers.layout import Layout
-from fundqa.readers.limits import MAX_TEXT_BYTES, MIB
+from fundqa.readers.limits import MAX_GRID_CELLS, MAX_LINES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
 
 # UTF-32's mark begins with UTF-16's.
@@ -37,6 +37,8 @@ def decode(data: bytes, name: str) -> str:
     text = _decoded(data, name).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise refuse("empty", name)
+    if text.count("\n") > MAX_LINES or text.count("|") > MAX_GRID_CELLS:
+        raise refuse("too_large", name, f"> {MAX_LINES} lines")
     return text
 
 

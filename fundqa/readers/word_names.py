@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -15,9 +17,32 @@ def w(name: str) -> str:
 VAL = w("val")
 
 
+def child_of(parent: etree._Element | None, tag: str) -> etree._Element | None:
+    """The first child with this full name (quicker than a path search)."""
+    return None if parent is None else next(parent.iterchildren(tag), None)
+
+
+Properties = Mapping[str, etree._Element]
+"""An element's children by full name: one pass over them is quicker than a search for each."""
+
+NOTHING: Properties = {}
+
+
+def properties_of(parent: etree._Element, tag: str) -> Properties:
+    """The children of the first child of `parent`, if it is a `tag` (the schema puts properties first)."""
+    first = next(iter(parent), None)
+    return {child.tag: child for child in first} if first is not None and first.tag == tag else NOTHING
+
+
+def val(properties: Properties, tag: str) -> str | None:
+    """The w:val of the property with this full name; None without property or value."""
+    child = properties.get(tag)
+    return None if child is None else child.get(VAL)
+
+
 def value(parent: etree._Element | None, name: str) -> str | None:
     """The w:val of the child `name`; None without child or value."""
-    child = None if parent is None else parent.find(w(name))
+    child = child_of(parent, _W + name)
     return None if child is None else child.get(VAL)
 
 
@@ -36,5 +61,5 @@ def integer(text: str | None) -> int | None:
 
 def switched_on(parent: etree._Element | None, name: str) -> bool:
     """Whether the toggle `name` is present and not switched off."""
-    child = None if parent is None else parent.find(w(name))
+    child = child_of(parent, _W + name)
     return child is not None and child.get(VAL, "1") not in ("0", "false", "off")

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fundqa.readers.numerals import FORMATS
-from fundqa.readers.word_names import number, switched_on, value, w
-from fundqa.readers.word_styles import Style, Styles, style_id_of
+from fundqa.readers.word_names import Properties, number, switched_on, val, value, w
+from fundqa.readers.word_styles import Style, Styles
 
 LEVELS = 9
+LONGEST_TEXT = 100
+_NUMBERING, _STYLE = w("numPr"), w("pStyle")
 _PLACE = re.compile(r"%([1-9])")
 _PRIVATE_BULLETS = {0xF06C: "●", 0xF06E: "■", 0xF075: "◆", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A7: "▪", 0xF0B2: "◇"}
 
@@ -51,14 +53,14 @@ class Counters:
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
 
-    def next(self, properties: etree._Element | None, style: Style) -> str:
+    def next(self, properties: Properties, style: Style) -> str:
         """The number before the paragraph with these properties, with its suffix blank; "" when it has none."""
         num_id, ilvl = _list_of(properties, style)
         num = self.nums.get(num_id or "")
         if num is None:
             return ""
         if ilvl is None:
-            ilvl = _linked_level(num, style_id_of(properties) or "", style)
+            ilvl = _linked_level(num, val(properties, _STYLE) or "", style)
         return self._advance(num_id or "", num, ilvl) if ilvl in num.levels else ""
 
     def _advance(self, num_id: str, num: Numbered, ilvl: int) -> str:
@@ -75,9 +77,11 @@ class Counters:
         return _written(num, ilvl, counts)
 
 
-def _list_of(properties: etree._Element | None, style: Style) -> tuple[str | None, int | None]:
+def _list_of(properties: Properties, style: Style) -> tuple[str | None, int | None]:
     """List and level of a paragraph: its own, where it says so, else its style's (level None: the linked one)."""
-    own = None if properties is None else properties.find(w("numPr"))
+    own = properties.get(_NUMBERING)
+    if own is None:
+        return style.num_id, None
     num_id, ilvl = value(own, "numId"), number(own, "ilvl")
     if num_id is not None:
         return num_id, ilvl or 0
@@ -152,9 +156,9 @@ def _index(element: etree._Element) -> int:
 def _level(element: etree._Element) -> Level:
     start = number(element, "start")
     return Level(
-        start=0 if start is None else start,
+        start=max(start or 0, 0),
         format=_format(element),
-        text=value(element, "lvlText") or "",
+        text=(value(element, "lvlText") or "")[:LONGEST_TEXT],
         suffix=value(element, "suff") or "tab",
         restart=number(element, "lvlRestart"),
         legal=switched_on(element, "isLgl"),
@@ -182,5 +186,5 @@ def _numbered(element: etree._Element, abstract: str, levels: Mapping[int, Level
             own[index] = _level(replaced)
         start = number(override, "startOverride")
         if start is not None:
-            starts[index] = start
+            starts[index] = max(start, 0)
     return Numbered(abstract, own, starts)

@@ -18,11 +18,8 @@ _FIXED = {
     w("noBreakHyphen"): "-",
 }
 _CONTAINERS = frozenset(
-    map(
-        w,
-        "hyperlink ins moveTo smartTag sdt sdtContent fldSimple customXml dir bdo ruby rubyBase".split(),
-    )
-)
+    map(w, ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"))
+) | {w("ruby"), w("rubyBase")}
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _DRAWN = frozenset(map(w, ("drawing", "pict", "object")))
@@ -45,11 +42,25 @@ _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2
 
 @dataclass(slots=True)
 class _Seen:
-    """What has been read of a paragraph; `fields` holds, innermost last, whether each open field is at its code."""
+    """What has been read of a paragraph.
+
+    fields: for each open field, innermost last, whether it is still at its code; codes: how many of them are.
+    """
 
     parts: list[str] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     fields: list[bool] = field(default_factory=list)
+    codes: int = 0
+
+    def turn(self, kind: str | None) -> None:
+        """A field begins, gives its result, or ends."""
+        if kind == "begin":
+            self.fields.append(True)
+            self.codes += 1
+        elif self.fields and kind in ("separate", "end"):
+            self.codes -= self.fields.pop()
+            if kind == "separate":
+                self.fields.append(False)
 
 
 def paragraph_text(paragraph: etree._Element) -> tuple[str, tuple[str, ...]]:
@@ -78,8 +89,8 @@ def _run(run: etree._Element, seen: _Seen) -> None:
     for child in run:
         tag = child.tag
         if tag == _FIELD:
-            _field(child.get(_TYPE), seen.fields)
-        elif True in seen.fields:
+            seen.turn(child.get(_TYPE))
+        elif seen.codes:
             continue
         elif tag == _T:
             seen.parts.append(child.text or "")
@@ -117,15 +128,6 @@ def _chosen(alternate: etree._Element) -> Iterator[etree._Element]:
         first = next(iter(alternate), None)
     if first is not None:
         yield first
-
-
-def _field(kind: str | None, fields: list[bool]) -> None:
-    if kind == "begin":
-        fields.append(True)
-    elif fields and kind == "separate":
-        fields[-1] = False
-    elif fields and kind == "end":
-        fields.pop()
 
 
 def _symbol(element: etree._Element) -> str:

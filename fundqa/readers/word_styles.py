@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from fundqa.readers.word_names import VAL, number, value, w
+from fundqa.readers.word_names import NOTHING, Properties, child_of, integer, number, val, value, w
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc( |$)|table of (figures|authorities)", re.IGNORECASE)
 BODY_LEVEL = 9
+_OUTLINE, _NUMBERING = w("outlineLvl"), w("numPr")
 MAX_ANCESTORS = 20
 
 
@@ -45,7 +46,7 @@ def read_styles(root: etree._Element | None) -> Styles:
         return Styles({})
     raw = {
         style.get(w("styleId"), ""): style
-        for style in root.iter(w("style"))
+        for style in root.iterchildren(w("style"))
         if style.get(w("type")) in ("paragraph", "numbering")
     }
     by_id = {style_id: _resolved(style_id, raw) for style_id in raw}
@@ -73,8 +74,9 @@ def _resolved(style_id: str, raw: dict[str, etree._Element]) -> Style:
 
 def _own(style_id: str, element: etree._Element) -> Style:
     name = value(element, "name") or ""
-    properties = element.find(w("pPr"))
-    numbering = None if properties is None else properties.find(w("numPr"))
+    found = child_of(element, w("pPr"))
+    properties = NOTHING if found is None else {child.tag: child for child in found}
+    numbering = properties.get(_NUMBERING)
     heading = heading_level(properties)
     if heading is None:
         named = _HEADING.fullmatch(name)
@@ -85,15 +87,9 @@ def _own(style_id: str, element: etree._Element) -> Style:
     )
 
 
-def heading_level(properties: etree._Element | None) -> int | None:
+def heading_level(properties: Properties) -> int | None:
     """The heading level that paragraph properties set: from 1, 0 for body text, None when they do not say."""
-    level = number(properties, "outlineLvl")
+    level = integer(val(properties, _OUTLINE))
     if level is None:
         return None
     return level + 1 if 0 <= level < BODY_LEVEL else 0
-
-
-def style_id_of(properties: etree._Element | None) -> str | None:
-    """The style that paragraph properties name."""
-    child = None if properties is None else properties.find(w("pStyle"))
-    return None if child is None else child.get(VAL)

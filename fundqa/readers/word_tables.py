@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from fundqa.readers.assemble import Box, Grid
-from fundqa.readers.limits import MAX_GRID_CELLS, MAX_SPAN
-from fundqa.readers.word_names import VAL, value, w
+from fundqa.readers.limits import MAX_SPAN
+from fundqa.readers.word_names import NOTHING, VAL, Properties, child_of, properties_of, val, w
 from fundqa.readers.word_runs import small
 
-_TR, _TC, _TRPR, _TCPR = w("tr"), w("tc"), w("trPr"), w("tcPr")
+_TR, _TC, _TCPR = w("tr"), w("tc"), w("tcPr")
+_SPAN, _ACROSS, _DOWN, _BEFORE, _AFTER = map(w, ("gridSpan", "hMerge", "vMerge", "gridBefore", "gridAfter"))
 _WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "ins", "moveTo")))
-_GONE = tuple(map(w, ("del", "moveFrom", "cellDel")))
+_GONE = frozenset(map(w, ("del", "moveFrom", "cellDel")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +27,22 @@ class Content:
     notes: tuple[str, ...] = ()
 
 
-class TooManyCells(Exception):
-    """A grid larger than any report's."""
-
-
 ReadCell = Callable[[etree._Element], Content]
 
 
 def read_table(table: etree._Element, read_cell: ReadCell) -> Grid:
-    """The table's grid; `read_cell` reads one cell's content. Raises TooManyCells."""
+    """The table's grid; `read_cell` reads one cell's content."""
     boxes: list[Box] = []
     open_above: dict[int, int] = {}
     rows, cols = 0, 0
     for element in _inside(table, _TR):
-        if _gone(element.find(_TRPR)):
+        properties = _row_properties(element)
+        if not _GONE.isdisjoint(properties):
             continue
         row = _Row(rows, boxes, open_above, {})
-        cols = max(cols, row.read(element, read_cell))
+        cols = max(cols, row.read(element, properties, read_cell))
         open_above = row.open_below
         rows += 1
-        if rows * cols > MAX_GRID_CELLS:
-            raise TooManyCells
     return Grid(tuple(boxes), rows, cols)
 
 
@@ -59,8 +55,10 @@ def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _inside(child, tag)
 
 
-def _gone(properties: etree._Element | None) -> bool:
-    return properties is not None and any(properties.find(tag) is not None for tag in _GONE)
+def _row_properties(row: etree._Element) -> Properties:
+    """A row's properties, which may stand after its exceptions from the table's."""
+    element = child_of(row, w("trPr"))
+    return NOTHING if element is None else {child.tag: child for child in element}
 
 
 @dataclass(slots=True)
@@ -72,22 +70,21 @@ class _Row:
     open_above: dict[int, int]
     open_below: dict[int, int]
 
-    def read(self, element: etree._Element, read_cell: ReadCell) -> int:
+    def read(self, element: etree._Element, properties: Properties, read_cell: ReadCell) -> int:
         """Add the row's cells; returns the grid width it needs."""
-        properties = element.find(_TRPR)
-        col = small(value(properties, "gridBefore"), 0, MAX_SPAN)
+        col = small(val(properties, _BEFORE), 0, MAX_SPAN)
         last = -1
         for cell in _inside(element, _TC):
-            own = cell.find(_TCPR)
-            if _gone(own):
+            own = properties_of(cell, _TCPR)
+            if not _GONE.isdisjoint(own):
                 continue
-            span = max(small(value(own, "gridSpan"), 1, MAX_SPAN), 1)
-            if last >= 0 and _merge(own, "hMerge") == "continue":
+            span = max(small(val(own, _SPAN), 1, MAX_SPAN), 1)
+            if last >= 0 and _merge(own, _ACROSS) == "continue":
                 self._widen(last, span, read_cell(cell))
             else:
-                last = self._place(col, span, _merge(own, "vMerge"), read_cell(cell))
+                last = self._place(col, span, _merge(own, _DOWN), read_cell(cell))
             col += span
-        return col + small(value(properties, "gridAfter"), 0, MAX_SPAN)
+        return col + small(val(properties, _AFTER), 0, MAX_SPAN)
 
     def _place(self, col: int, span: int, merge: str, content: Content) -> int:
         above = self.open_above.get(col, -1)
@@ -107,9 +104,9 @@ class _Row:
             self.boxes[last] = _hide(replace(box, colspan=box.colspan + span), content)
 
 
-def _merge(properties: etree._Element | None, name: str) -> str:
+def _merge(properties: Properties, tag: str) -> str:
     """How a cell is merged: restart, continue, or "" when it is not merged this way."""
-    child = None if properties is None else properties.find(w(name))
+    child = properties.get(tag)
     return "" if child is None else child.get(VAL, "continue")
 
 
