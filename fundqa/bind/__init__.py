@@ -1,0 +1,136 @@
+"""From a Document to facts: each number gets its concept, entity, period, basis and dims, and its precision once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fundqa.bind.aspects import Setting, plan_of_headings
+from fundqa.bind.forms import FormFacts, bind_form, value_mentions
+from fundqa.bind.outline import heading_paths, sections
+from fundqa.bind.prose import Found, bind_text, is_asserted
+from fundqa.bind.values import quantity_of
+from fundqa.document import Cell, Document, Location, Table
+from fundqa.extract.forms import RawForm, read_forms
+from fundqa.extract.prose import is_running_text
+from fundqa.formspec import FormSpec
+from fundqa.lexicon import Lexicon
+from fundqa.model import Basis, Context, Fact, Name, Span
+from fundqa.phrases import Phrases, Tag
+from fundqa.view import Form, View
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+
+
+@dataclass(slots=True)
+class _Scene:
+    """A document while it is bound."""
+
+    document: Document
+    lexicon: Lexicon
+    phrases: Phrases
+    period: str
+    sole_entity: str
+    forms: dict[Location, tuple[RawForm, FormFacts]]
+    found: Found = field(default_factory=Found)
+
+
+def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: Lexicon, lang: str) -> View:
+    """All facts, targets, names, claims and sentences of a submission; relations are derived later."""
+    found = Found()
+    forms: list[Form] = []
+    names: list[Name] = []
+    texts: dict[Location, str] = {}
+    for document in documents:
+        scene = _scene(document, specs, lexicon, len(forms))
+        _bind_blocks(scene)
+        found.extend(scene.found)
+        forms += [facts.form for _, facts in scene.forms.values()]
+        names += [name for _, facts in scene.forms.values() for name in facts.names]
+        texts.update(document.texts())
+    return View(
+        documents=documents,
+        lexicon=lexicon,
+        lang=lang,
+        forms=tuple(forms),
+        facts=tuple(found.facts),
+        targets=tuple(found.targets),
+        names=tuple(names),
+        claims=tuple(found.claims),
+        sentences=tuple(found.sentences),
+        sections=tuple(section for document in documents for section in sections(document)),
+        groups=tuple(found.groups),
+        submitter=names[0].division if names else "",
+        texts=texts,
+    )
+
+
+def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, count: int) -> _Scene:
+    period = report_year(document)
+    raws = list(read_forms(document, specs, lexicon))
+    forms = {raw.table.location: (raw, bind_form(raw, count + i, period, lexicon)) for i, raw in enumerate(raws, 1)}
+    entities = {facts.form.entity: facts.form.name for _, facts in forms.values()}
+    own = [(name, Tag("fund", entity)) for entity, name in entities.items() if entity not in lexicon.funds]
+    sole = next(iter(entities)) if len(entities) == 1 else ""
+    return _Scene(document, lexicon, lexicon.phrases.with_terms(own) if own else lexicon.phrases, period, sole, forms)
+
+
+def report_year(document: Document) -> str:
+    """The year the report is about: the one it names most often, the earlier-named one of equals; "" if none."""
+    years = Counter(match[1] for _, text in document.texts() for match in _YEAR.finditer(text))
+    return years.most_common(1)[0][0] if years else ""
+
+
+def _bind_blocks(scene: _Scene) -> None:
+    paths = heading_paths(scene.document)
+    for index, block in enumerate(scene.document.blocks):
+        if isinstance(block, Table):
+            _bind_table(scene, block)
+            continue
+        headings = tuple(heading.text for heading in paths[index])
+        entity = next((e for text in reversed(headings) if (e := scene.lexicon.entity_of(text))), scene.sole_entity)
+        period = next((m[1] for text in reversed(headings) if (m := _YEAR.search(text))), scene.period)
+        setting = Setting(entity, period, plan_of_headings(headings, scene.lexicon), heading=headings)
+        scene.found.extend(bind_text(block.text, block.location, setting, scene.phrases, scene.lexicon))
+
+
+def _bind_table(scene: _Scene, table: Table) -> None:
+    raw, facts = scene.forms.get(table.location, (None, None))
+    if raw is None or facts is None:
+        for cell in table.cells:
+            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
+        return
+    form = facts.form
+    goals = {span.location.host: column.basis is not Basis.COMPLETED for column, span in raw.goals}
+    by_cell: dict[Location, list[Fact]] = {}
+    for fact in facts.facts:
+        by_cell.setdefault(fact.location.host, []).append(fact)
+    scene.found.targets += facts.targets
+    reasons = _reason_cells(facts, scene.lexicon)
+    for cell in table.cells:
+        setting = Setting(form.entity, form.period, goals.get(cell.location), form.number, form.title)
+        if cell.location in goals or cell.location in reasons:
+            scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))
+        elif cell.location in raw.consumed:
+            scene.found.facts += by_cell.get(cell.location, [])
+        else:
+            _bind_loose(scene, cell, setting)
+
+
+def _reason_cells(facts: FormFacts, lexicon: Lexicon) -> set[Location]:
+    cells = (row.cells.get(lexicon.columns.reason) for row in facts.form.table("indicators"))
+    return {cell.location.host for cell in cells if cell is not None}
+
+
+def _bind_loose(scene: _Scene, cell: Cell, setting: Setting) -> None:
+    """A cell that no form explains: its sentences are prose, its bare numbers are counted but say nothing."""
+    if is_running_text(cell.text, scene.lexicon):
+        scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))
+        return
+    context = Context("table", setting.form, "", None, None, setting.title)
+    for mention in value_mentions(Span(cell.text, cell.location), scene.lexicon):
+        if not is_asserted(mention):
+            at = cell.location.span(mention.start, mention.end)
+            aspects = ("", setting.entity, setting.period, None, ())
+            scene.found.facts.append(Fact(*aspects, quantity_of(mention), mention.surface, at, context))

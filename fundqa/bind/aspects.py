@@ -1,0 +1,205 @@
+"""What a number in a sentence is about: concept, entity, period, basis and dims, from the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fundqa.extract.prose import Passage, is_quantity
+from fundqa.lexicon import Lexicon, normalise
+from fundqa.model import Basis, Mention, Span
+from fundqa.phrases import Hit
+
+_SKIPPED = (
+    "neutral", "plan", "actual", "basis", "prior", "current", "partial", "change", "exhaustive", "parts", "mixed",
+)  # fmt: skip
+_BLANK = re.compile(r"^[\s“”\"《》]*$")
+_MONTH = re.compile(r"\d+\s*月")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the surroundings of a text say: its form or heading. plan: True plan, False result, None unsaid."""
+
+    entity: str = ""
+    period: str = ""
+    plan: bool | None = None
+    form: int = 0
+    title: Span | None = None
+    label: Span | None = None
+    concept: str = ""
+    heading: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the window before a number: a lexicon hit, or a residue that no term explains."""
+
+    text: str
+    start: int
+    hit: Hit | None
+
+
+def window(passage: Passage, mention: Mention) -> tuple[int, int]:
+    """The stretch before a number that can name it: from the last punctuation or number on."""
+    start, _ = passage.clause(mention.start)
+    if start > passage.start and passage.host[start - 1] in "：:" and not passage.host[start : mention.start].strip():
+        start, _ = passage.clause(start - 1)
+    for other in passage.mentions:
+        if other.end <= mention.start and is_quantity(other):
+            start = max(start, other.end)
+    return start, mention.start
+
+
+def tokens(passage: Passage, start: int, end: int) -> list[Token]:
+    """Hits and residues of a window, in order; dates and blanks are left out.
+
+    A one-character grammar word that runs into a residue is part of a word of its own (个 in 个人账户).
+    """
+    found: list[Token] = []
+    taken = [(h.start, h.end, h) for h in passage.hits if start <= h.start and h.end <= end]
+    dates = [(m.start, m.end, None) for m in passage.mentions if start <= m.start and m.end <= end]
+    position = start
+    for begin, stop, hit in sorted([*taken, *dates], key=lambda item: item[0]):
+        _residue(found, passage.host, position, begin)
+        if hit is not None:
+            found.append(Token(passage.host[begin:stop], begin, hit))
+        position = max(position, stop)
+    _residue(found, passage.host, position, end)
+    return found
+
+
+def _residue(found: list[Token], host: str, start: int, end: int) -> None:
+    text = host[start:end]
+    if not text or _BLANK.match(text):
+        return
+    last = found[-1] if found else None
+    if last and last.hit and len(last.text) == 1 and last.hit.tag("neutral") and last.start + 1 == start:
+        found[-1] = Token(last.text + text, last.start, None)
+    else:
+        found.append(Token(text, start, None))
+
+
+def concept_before(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str | None:
+    """The concept named before a number; its own printed name when the lexicon lacks it; None when nothing is named."""
+    named = tokens(passage, *window(passage, mention))
+    while named and named[-1].hit is not None and named[-1].hit.tag(*_SKIPPED) and not named[-1].hit.tag("concept"):
+        named.pop()
+    if not named or (named[-1].hit is not None and named[-1].hit.tag("fund", "whole")):
+        return None
+    last = named[-1]
+    tag = last.hit.tag("concept") if last.hit else None
+    if tag and lexicon.concept(tag.value).dimension == dimension and not _narrowed(named[:-1], lexicon):
+        return tag.value
+    name = own_name(named)
+    return "" if name in lexicon.concepts else name
+
+
+def _narrowed(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether something before a concept restricts it: another concept, or words that no term explains."""
+    for token in before:
+        if token.hit is None:
+            if not _explained(token.text, lexicon):
+                return True
+        elif token.hit.tag("concept") and not token.hit.tag(*_SKIPPED):
+            return True
+    return False
+
+
+def _explained(text: str, lexicon: Lexicon) -> bool:
+    words = lexicon.organisations
+    plain = normalise(text)
+    return plain.endswith((*words.suffixes, *words.endings)) or len(plain) < 2
+
+
+def own_name(named: Sequence[Token]) -> str:
+    """The printed name of a concept that the lexicon lacks: everything after the grammar that leads up to it."""
+    grammar = [token.hit is not None and token.hit.tag(*_SKIPPED, "fund", "whole") is not None for token in named]
+    first = grammar.index(False) if False in grammar else len(named)
+    return normalise("".join(token.text for token in named[first:]))
+
+
+def concept_after(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str | None:
+    """The concept that follows a number directly (2914名离退休人员)."""
+    at = mention.end
+    for hit in passage.hits:
+        if hit.start != at:
+            continue
+        tag = hit.tag("concept")
+        if tag:
+            return tag.value if lexicon.concept(tag.value).dimension == dimension else None
+        at = hit.end if hit.tag("neutral") and hit.end - hit.start == 1 else at
+    return None
+
+
+def entity_for(passage: Passage, position: int, in_form: bool) -> str | None:
+    """The fund named last before a position of the sentence; in a form, words for all funds mean the form's own."""
+    found = None
+    for hit in passage.hits:
+        tag = hit.tag("fund") if in_form else hit.tag("fund", "whole")
+        if tag and hit.start < position:
+            found = tag.value
+    return found
+
+
+def plan_for(passage: Passage, mention: Mention) -> tuple[bool | None, Basis | None]:
+    """Whether the nearest words before a number speak of plans or of results, and the narrower basis."""
+    nearest: Hit | None = None
+    for hit in passage.hits:
+        if hit.end <= mention.start and hit.tag("plan", "actual", "basis"):
+            nearest = hit
+    if nearest is None:
+        return None, None
+    narrow = nearest.tag("basis")
+    return (True, Basis(narrow.value)) if narrow else (nearest.tag("plan") is not None, None)
+
+
+def period_for(passage: Passage, mention: Mention, base: str, lexicon: Lexicon) -> str:
+    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part."""
+    year = base
+    for position, found in passage.years:
+        if position < mention.start:
+            year = found
+    start, end = window(passage, mention)
+    inside = [h for h in passage.hits if start <= h.start and h.end <= end]
+    changed = any(h.tag("change") for h in inside)
+    if any(h.tag("prior") for h in inside) and not changed and year.isdigit():
+        year = str(int(year) - 1)
+    return year + _part_of_year(passage, mention, lexicon)
+
+
+def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
+    for other in passage.mentions:
+        if other.kind == "date" and other.end <= mention.start and other.recurrence is None:
+            text = other.surface
+            if _MONTH.search(text) and not "".join(text.split()).endswith(lexicon.year_end):
+                return " " + text
+    for hit in passage.hits:
+        tag = hit.tag("partial")
+        if tag and hit.end <= mention.start:
+            return " " + tag.value
+    return ""
+
+
+def change_of(passage: Passage, mention: Mention) -> str:
+    """The change a number measures (增加 2亿元), "" for a level."""
+    start, end = window(passage, mention)
+    found = ""
+    for hit in passage.hits:
+        tag = hit.tag("change")
+        if tag and start <= hit.start and hit.end <= end:
+            found = tag.value
+    return found
+
+
+def plan_of_headings(headings: Sequence[str], lexicon: Lexicon) -> bool | None:
+    """Whether the nearest heading that says so speaks of plans (True) or results (False); None when mixed or silent."""
+    for heading in reversed(headings):
+        kinds = {tag.kind for hit in lexicon.phrases.scan(heading) for tag in hit.tags}
+        plans, results = bool(kinds & {"plan", "basis"}), "actual" in kinds
+        if "mixed" in kinds or (plans and results):
+            return None
+        if plans or results:
+            return plans
+    return None

@@ -1,0 +1,191 @@
+"""Facts, targets and names of recognised forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fundqa.bind.prose import dimension_of, is_asserted
+from fundqa.bind.values import basis_of, quantity_of, unit_of
+from fundqa.extract.forms import Amount, RawForm
+from fundqa.extract.prose import is_quantity
+from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
+from fundqa.model import Context, Dims, Fact, Mention, Name, Span, Target
+from fundqa.quantity import parse_cell, quantities, to_bound
+from fundqa.units import NO_UNIT, UNITS
+from fundqa.view import Form, Row
+
+_LONGEST_PLACE = 8
+_LABEL_UNIT = re.compile(r"[（(](?:[^（）()]*[：:])?\s*([^（）()]{1,6})\s*[)）]")
+
+
+@dataclass(slots=True)
+class FormFacts:
+    """What one form yields."""
+
+    form: Form
+    facts: list[Fact] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+
+
+def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormFacts:
+    """Give every cell of a form its meaning; `period` is used when the form names no year."""
+    name = raw.name or raw.title.surface.strip()
+    entity = lexicon.entity_of(name) or normalise(name)
+    form = Form(
+        id=raw.spec.id,
+        number=number,
+        title=raw.title,
+        name=name,
+        entity=entity,
+        period=raw.period or period,
+        columns=frozenset(raw.columns),
+        rows=(*_funding_rows(raw, lexicon.columns), *_single_rows(raw, lexicon.columns), *raw.rows),
+        locations=(raw.table.location,),
+        last=Span(raw.table.cells[-1].text, raw.table.cells[-1].location),
+    )
+    found = FormFacts(form)
+    for amount in raw.amounts:
+        found.facts += _amount_facts(raw, form, amount, lexicon)
+    for row in raw.rows:
+        _bind_row(found, raw, row, lexicon)
+    for role, cell in raw.roles:
+        if cell.surface.strip() and cell.surface.strip() not in lexicon.layout.nil:
+            found.names.append(_name(role, cell, form, lexicon.organisations))
+    return found
+
+
+def _single_rows(raw: RawForm, names: Columns) -> Iterator[Row]:
+    year = Span(raw.period, raw.title.location) if raw.period else None
+    yield Row("form_header", {names.name: raw.header.get(names.name, raw.title), names.year: year})
+    if raw.goals:
+        yield Row("goals", {column.name: cell for column, cell in raw.goals})
+
+
+def _funding_rows(raw: RawForm, names: Columns) -> Iterator[Row]:
+    for basis in dict.fromkeys(amount.basis for amount in raw.amounts):
+        own = [amount for amount in raw.amounts if amount.basis is basis]
+        cells: dict[str, Span | None] = {names.basis: Span(basis.value, own[0].label.location), names.total: None}
+        cells.update({amount.source or names.total: amount.cell for amount in own})
+        yield Row("funding", cells)
+
+
+def _amount_facts(raw: RawForm, form: Form, amount: Amount, lexicon: Lexicon) -> list[Fact]:
+    concept = lexicon.concept(raw.spec.concept)
+    context = Context("table", form.number, "funding", None, amount.label, form.title)
+    dims: Dims = (("source", amount.source),) if amount.source else ()
+    facts = []
+    for mention in value_mentions(amount.cell, lexicon):
+        if not is_asserted(mention):
+            quantity = quantity_of(mention, unit_of(mention, concept, raw.unit))
+            at = amount.cell.location.span(mention.start, mention.end)
+            aspects = (concept.name, form.entity, form.period, amount.basis, dims)
+            facts.append(Fact(*aspects, quantity, mention.surface, at, context))
+    return facts
+
+
+def value_mentions(cell: Span, lexicon: Lexicon) -> list[Mention]:
+    """The numbers and asserted sets of a value cell; none for an empty or nil cell."""
+    text = cell.surface
+    if not text.strip() or text.strip() in lexicon.layout.nil:
+        return []
+    whole = parse_cell(text)
+    found = [whole] if whole is not None else list(quantities(text))
+    kept = [m for m in found if is_quantity(m) or is_asserted(m)]
+    return [member for mention in kept for member in (mention.members or (mention,))]
+
+
+def label_unit(label: str) -> str:
+    """The unit inside an indicator's name (参保人数（人）), "" when it has none."""
+    match = _LABEL_UNIT.search(label)
+    return match[1] if match and match[1] in UNITS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellScene:
+    """A value cell of an indicator row with all that its numbers are read against."""
+
+    raw: RawForm
+    form: Form
+    label: Span
+    concept: Concept
+    plan: bool
+    column: str
+
+
+def _bind_row(found: FormFacts, raw: RawForm, row: Row, lexicon: Lexicon) -> None:
+    names = lexicon.columns
+    label = row.cells.get(names.indicator)
+    if label is None or not label.surface.strip():
+        return
+    concept = lexicon.concept(lexicon.concept_of_label(label.surface))
+    for column, plan in ((names.target, True), (names.result, False)):
+        cell = row.cells.get(column)
+        if cell is not None:
+            _bind_cell(found, CellScene(raw, found.form, label, concept, plan, column), cell, lexicon)
+    _bind_scores(found, row, label, lexicon)
+
+
+def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon) -> None:
+    mentions = value_mentions(cell, lexicon)
+    context = Context("table", scene.form.number, scene.column, None, scene.label, scene.form.title)
+    for i, mention in enumerate(mentions):
+        at = cell.location.span(mention.start, mention.end)
+        unit = unit_of(mention, scene.concept, scene.raw.unit, label_unit(scene.label.surface))
+        if scene.plan or is_asserted(mention):
+            aspects = (scene.concept.name, scene.form.entity, scene.form.period)
+            found.targets.append(Target(*aspects, to_bound(mention, unit=unit), mention.surface, at, context))
+        if not is_asserted(mention):
+            found.facts.append(
+                Fact(
+                    concept=scene.concept.name,
+                    entity=scene.form.entity,
+                    period=scene.form.period,
+                    basis=basis_of(scene.concept, dimension_of(mention), scene.plan),
+                    dims=(("item", str(i + 1)),) if len(mentions) > 1 else (),
+                    quantity=quantity_of(mention, unit),
+                    surface=mention.surface,
+                    location=at,
+                    context=context,
+                )
+            )
+
+
+def _bind_scores(found: FormFacts, row: Row, label: Span, lexicon: Lexicon) -> None:
+    """Weights and scores are numbers of their indicator, not of the fund."""
+    for column in (lexicon.columns.weight, lexicon.columns.score):
+        cell = row.cells.get(column)
+        for mention in value_mentions(cell, lexicon) if cell else []:
+            if is_asserted(mention) or cell is None:
+                continue
+            context = Context("table", found.form.number, column, None, label, found.form.title)
+            dims: Dims = (("indicator", normalise(label.surface)),)
+            at = cell.location.span(mention.start, mention.end)
+            aspects = (column, found.form.entity, found.form.period, None, dims)
+            found.facts.append(Fact(*aspects, quantity_of(mention, NO_UNIT), mention.surface, at, context))
+
+
+def _name(role: str, cell: Span, form: Form, words: Organisations) -> Name:
+    text = cell.surface.strip()
+    division, body = split_name(text, words)
+    context = Context("table", form.number, "header", None, None, form.title)
+    return Name(role, division, body, text, cell.location, context)
+
+
+def split_name(text: str, words: Organisations) -> tuple[str, str]:
+    """An organisation's division prefix and body: 喀什地区巴楚县 and 社会保险管理局. The body is never empty."""
+    plain, cut = normalise(text), 0
+    suffixes = sorted(words.suffixes, key=len, reverse=True)
+    position = 2
+    while position < len(plain):
+        suffix = next((s for s in suffixes if plain.startswith(s, position)), None)
+        if suffix is None:
+            position += 1
+            continue
+        end = position + len(suffix)
+        if end >= len(plain) or position - cut > _LONGEST_PLACE:
+            break
+        cut, position = end, end + 1
+    return plain[:cut], plain[cut:]

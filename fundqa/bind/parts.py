@@ -1,0 +1,103 @@
+"""Part lists of prose: 总…，其中：a，b，c. Which number is the total, which are its parts, and whether that is all.
+
+Lists nest: in brackets, or by a second opening word, which then ends at the next semicolon. A second list that no
+semicolon closes could swallow its neighbours, so it is not read, and the outer one is not taken to be complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fundqa.extract.prose import Passage
+from fundqa.model import Fact, Span
+from fundqa.phrases import Hit
+from fundqa.view import PartGroup
+
+_OPEN, _CLOSE, _STOP = "（([【", "）)]】", "；;"
+
+
+def part_groups(passage: Passage, facts: Sequence[Fact], earlier: Fact | None) -> list[PartGroup]:
+    """The lists a sentence opens. `earlier` is the last number before the sentence: a list may begin with 其中."""
+    markers = [hit for hit in passage.hits if hit.tag("parts")]
+    if not markers or not facts:
+        return []
+    depth = _depths(passage)
+    groups = (_group(passage, facts, earlier, marker, markers, depth) for marker in markers)
+    return [group for group in groups if group is not None]
+
+
+def _depths(passage: Passage) -> list[int]:
+    """Bracket depth at every position of the sentence, from its start."""
+    depth, depths = 0, []
+    for char in passage.text:
+        if char in _CLOSE:
+            depth = max(0, depth - 1)
+        depths.append(depth)
+        if char in _OPEN:
+            depth += 1
+    return depths
+
+
+def _group(
+    passage: Passage, facts: Sequence[Fact], earlier: Fact | None, marker: Hit, markers: Sequence[Hit], depth: list[int]
+) -> PartGroup | None:
+    level = depth[marker.start - passage.start]
+    end = _end(passage, marker, level, depth)
+    inner = [m for m in markers if marker.end <= m.start < end and depth[m.start - passage.start] == level]
+    nested = any(m.end <= marker.start and depth[m.start - passage.start] == level for m in markers)
+    if nested:
+        stop = _semicolon(passage, marker.end, end)
+        if stop is None:
+            return None
+        end = stop
+    total = _total(facts, earlier, marker)
+    if total is None:
+        return None
+    parts = [f for f in _at_level(passage, facts, marker.end, end, level, depth) if _fits(f, total)]
+    complete = True
+    for other in inner:
+        resume = _semicolon(passage, other.end, end)
+        complete = complete and resume is not None
+        stop = end if resume is None else resume
+        parts = [f for f in parts if not other.start <= f.location.start < stop]
+    if not parts or any(fact.dims for fact in parts):
+        return None
+    exhaustive = complete and _exhaustive(passage, marker, end)
+    return PartGroup("prose", total, tuple(parts), exhaustive, Span(passage.text, passage.location), "")
+
+
+def _end(passage: Passage, marker: Hit, level: int, depth: list[int]) -> int:
+    for position in range(marker.end, passage.end):
+        if depth[position - passage.start] < level:
+            return position
+    return passage.end
+
+
+def _semicolon(passage: Passage, start: int, end: int) -> int | None:
+    return next((i for i in range(start, end) if passage.host[i] in _STOP), None)
+
+
+def _total(facts: Sequence[Fact], earlier: Fact | None, marker: Hit) -> Fact | None:
+    before = [fact for fact in facts if fact.location.end <= marker.start]
+    total = before[-1] if before else earlier
+    return None if total is None or total.dims else total
+
+
+def _at_level(
+    passage: Passage, facts: Sequence[Fact], start: int, end: int, level: int, depth: list[int]
+) -> list[Fact]:
+    inside = (fact for fact in facts if start <= fact.location.start < end)
+    return [fact for fact in inside if depth[fact.location.start - passage.start] == level]
+
+
+def _exhaustive(passage: Passage, marker: Hit, end: int) -> bool:
+    """Whether the list says that it is complete: 分别, 合计, 共计 … inside it."""
+    return any(hit.tag("exhaustive") and marker.start <= hit.start < end for hit in passage.hits)
+
+
+def _fits(fact: Fact, total: Fact) -> bool:
+    """A part counts the same thing as its total and is no rate."""
+    return fact.quantity.unit.base == total.quantity.unit.base and fact.quantity.unit.dimension not in (
+        "ratio",
+        "points",
+    )

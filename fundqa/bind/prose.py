@@ -1,0 +1,166 @@
+"""Facts, targets and claims of running text: paragraphs, headings and the goal cells of forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fundqa.bind.aspects import (
+    Setting,
+    change_of,
+    concept_after,
+    concept_before,
+    entity_for,
+    period_for,
+    plan_for,
+)
+from fundqa.bind.parts import part_groups
+from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
+from fundqa.document import Location
+from fundqa.extract.prose import Passage, is_quantity, passages
+from fundqa.lexicon import Lexicon
+from fundqa.model import Claim, Context, Fact, Mention, Target
+from fundqa.phrases import Phrases
+from fundqa.quantity import to_bound
+from fundqa.units import UNITS
+from fundqa.view import PartGroup, Sentence
+
+
+@dataclass(slots=True)
+class Found:
+    """What running text yields, in reading order."""
+
+    facts: list[Fact] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    groups: list[PartGroup] = field(default_factory=list)
+
+    def extend(self, other: Found) -> None:
+        """Append what another text yields."""
+        self.facts += other.facts
+        self.targets += other.targets
+        self.claims += other.claims
+        self.sentences += other.sentences
+        self.groups += other.groups
+
+
+def bind_text(text: str, at: Location, setting: Setting, phrases: Phrases, lexicon: Lexicon) -> Found:
+    """Everything a text says; `setting` is what its surroundings say where the text itself does not."""
+    found = Found()
+    entity = setting.entity
+    for passage in passages(text, at, phrases):
+        entity = _bind_passage(found, passage, setting, entity, lexicon)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with all that its numbers are read against; `entity` is whom the text before spoke of."""
+
+    passage: Passage
+    setting: Setting
+    entity: str
+    context: Context
+    lexicon: Lexicon
+
+    def owner(self, position: int) -> str:
+        """Whom a place of the sentence speaks of."""
+        return entity_for(self.passage, position, bool(self.setting.form)) or self.entity
+
+
+def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str, lexicon: Lexicon) -> str:
+    context = Context("prose", setting.form, "", passage.location, setting.label, setting.title)
+    scene = Scene(passage, setting, entity, context, lexicon)
+    facts: list[Fact] = []
+    for mention in passage.mentions:
+        if is_asserted(mention):
+            target = _target(scene, mention)
+            found.targets += [target] if target else []
+        elif is_quantity(mention):
+            for member in mention.members or (mention,):
+                facts.append(_fact(scene, member, facts))
+    found.claims += _claims(scene)
+    last = scene.owner(passage.end)
+    found.sentences.append(Sentence(passage.text, passage.location, last, setting.heading, setting.form))
+    found.groups += part_groups(passage, facts, found.facts[-1] if found.facts else None)
+    found.facts += facts
+    return last
+
+
+def is_asserted(mention: Mention) -> bool:
+    """Whether a mention is an asserted set (≥95%, 95%至105%, 每月25日前) rather than a number."""
+    if mention.kind == "date":
+        return mention.recurrence is not None or mention.high is not None
+    open_ended = mention.low is None or mention.high is None
+    return is_quantity(mention) and not mention.members and (open_ended or mention.kind == "range" or not mention.legal)
+
+
+def dimension_of(mention: Mention) -> str:
+    """The dimension of what a mention counts; the number reader's kinds and units decide."""
+    if mention.unit == "percent":
+        return "ratio"
+    unit = UNITS.get(mention.symbol)
+    return unit.dimension if unit else ""
+
+
+def _concept(scene: Scene, mention: Mention, before: list[Fact]) -> str:
+    dimension = dimension_of(mention)
+    named = concept_before(scene.passage, mention, dimension, scene.lexicon)
+    if named is None or named not in scene.lexicon.concepts:
+        following = concept_after(scene.passage, mention, dimension, scene.lexicon)
+        if following is not None:
+            return following
+    if named is not None:
+        return named
+    if scene.setting.concept and not before:
+        return scene.setting.concept
+    inherited = (fact for fact in reversed(before) if fact.quantity.unit.dimension == dimension)
+    previous = next(inherited, None)
+    return previous.concept if previous else ""
+
+
+def _fact(scene: Scene, mention: Mention, before: list[Fact]) -> Fact:
+    passage, dimension = scene.passage, dimension_of(mention)
+    name = _concept(scene, mention, before)
+    concept = scene.lexicon.concept(name)
+    plan, exact = plan_for(passage, mention)
+    if plan is None:
+        plan = scene.setting.plan
+    basis = basis_of(concept, dimension, plan, exact)
+    change = change_of(passage, mention)
+    return Fact(
+        concept=name,
+        entity=scene.owner(mention.start),
+        period=period_for(passage, mention, scene.setting.period, scene.lexicon),
+        basis=basis,
+        dims=((("change", change),) if change else ()),
+        quantity=quantity_of(mention, unit_of(mention, concept)),
+        surface=mention.surface,
+        location=passage.location.span(mention.start, mention.end),
+        context=scene.context,
+        candidates=() if basis else candidates_of(concept, dimension),
+    )
+
+
+def _target(scene: Scene, mention: Mention) -> Target | None:
+    passage = scene.passage
+    name = concept_before(passage, mention, dimension_of(mention), scene.lexicon) or scene.setting.concept
+    if not name or (mention.kind == "date" and name not in scene.lexicon.concepts):
+        return None
+    bound = to_bound(mention, unit=unit_of(mention, scene.lexicon.concept(name)))
+    period = period_for(passage, mention, scene.setting.period, scene.lexicon)
+    span = passage.location.span(mention.start, mention.end)
+    return Target(name, scene.owner(mention.start), period, bound, mention.surface, span, scene.context)
+
+
+def _claims(scene: Scene) -> list[Claim]:
+    passage, claims = scene.passage, []
+    for hit in scene.lexicon.claims.scan(passage.host, passage.start, passage.end):
+        start = passage.clause(hit.start)[0]
+        if any(word in passage.host[start : hit.start] for word in scene.lexicon.negation):
+            continue
+        tag = hit.tag("claim")
+        surface = passage.host[hit.start : hit.end]
+        span = passage.location.span(hit.start, hit.end)
+        claims.append(Claim(tag.value if tag else "", scene.owner(hit.start), surface, span, scene.context))
+    return claims

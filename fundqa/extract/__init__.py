@@ -1,0 +1,1 @@
+"""From a Document to what stands in it: sentences, mentions, headings, forms. No judgement yet."""

@@ -1,0 +1,312 @@
+"""The words of the domain, loaded from schemas/lexicon: concepts, funds, bases, claims, organisations, layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+
+from fundqa.model import Basis, Text
+from fundqa.phrases import Phrases, Tag
+from fundqa.units import DIMENSIONS
+from fundqa.yamlfile import YamlFile, load
+
+_DIRECTIONS = ("at_least", "at_most", "exact")
+_SPACES = re.compile(r"[\s　]+")
+_BRACKETS = re.compile(r"[（(［\[][^（()）\]］]*[）)\]］]")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a number can be about.
+
+    direction: at_least, at_most, exact or "" (not known); low, high: the domain in the base unit, None = open;
+    rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard).
+    """
+
+    name: str
+    dimension: str = ""
+    unit: str = ""
+    direction: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    demand_driven: bool = False
+    rate_of: str = ""
+    amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """Words of organisation names: labels of roles, division suffixes with their level, bodies with several names."""
+
+    roles: Mapping[str, str]
+    suffixes: Mapping[str, int]
+    bodies: Mapping[str, str]
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The canonical column names by the part they play."""
+
+    level1: str
+    level2: str
+    indicator: str
+    target: str
+    result: str
+    weight: str
+    score: str
+    reason: str
+    basis: str
+    total: str
+    name: str
+    year: str
+
+    @property
+    def levels(self) -> tuple[str, str]:
+        """The columns above an indicator, outermost first."""
+        return self.level1, self.level2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Words of the page: what ends a form's title, what announces a unit, what stands for an empty cell."""
+
+    form_title_endings: tuple[str, ...]
+    unit_note: tuple[str, ...]
+    nil: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The engine's own sentences."""
+
+    reasons: Mapping[str, Text]
+    scopes: Mapping[str, Text]
+    bases: Mapping[str, Text]
+    separator: Text
+
+    def reason(self, code: str, lang: str, **values: str) -> str:
+        """The reason `code` in `lang`, with its blanks filled."""
+        return self.reasons[code][lang].format(**values)
+
+    def join(self, names: Iterator[str] | list[str], lang: str) -> str:
+        """Names as one enumeration."""
+        return self.separator[lang].join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words, ready for use."""
+
+    concepts: Mapping[str, Concept]
+    labels: Mapping[str, str]
+    funds: Mapping[str, tuple[str, ...]]
+    foreign: Mapping[str, tuple[str, ...]]
+    modifiers: tuple[str, ...]
+    phrases: Phrases
+    claims: Phrases
+    negation: tuple[str, ...]
+    explain: tuple[str, ...]
+    year_end: tuple[str, ...]
+    columns: Columns
+    organisations: Organisations
+    layout: Layout
+    messages: Messages
+
+    def concept(self, name: str) -> Concept:
+        """The concept of that name; one that the lexicon lacks knows nothing but its name."""
+        return self.concepts.get(name) or Concept(name)
+
+    def concept_of_label(self, label: str) -> str:
+        """The concept a printed label names: by the label itself, without brackets, or without words of the scheme.
+
+        A label the lexicon lacks is its own concept: the normalised label.
+        """
+        plain = normalise(label)
+        bare = _BRACKETS.sub("", plain)
+        for candidate in (plain, bare, *self._stripped(bare)):
+            if candidate in self.labels:
+                return self.labels[candidate]
+        return plain
+
+    def _stripped(self, label: str) -> Iterator[str]:
+        for word in self.modifiers:
+            if label.startswith(word) and len(label) > len(word):
+                yield label[len(word) :]
+                yield from self._stripped(label[len(word) :])
+
+    def entity_of(self, text: str) -> str:
+        """The fund that a text names, "" when it names none."""
+        for hit in self.phrases.scan(_SPACES.sub("", text)):
+            tag = hit.tag("fund")
+            if tag:
+                return tag.value
+        return ""
+
+
+def normalise(label: str) -> str:
+    """A label as it is compared: no white space, full-width brackets, no closing colon."""
+    text = _SPACES.sub("", label).replace("(", "（").replace(")", "）").replace(":", "：")
+    return text.strip("：*、.．")
+
+
+def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
+    """Read the lexicon from `folders` (each a schemas/lexicon), later ones adding to or replacing earlier ones."""
+    files = {name: _merged(folders, name) for name in _FILES}
+    concepts, labels = _concepts(files["concepts.yml"])
+    funds = files["funds.yml"]
+    grammar = files["grammar.yml"]
+    claims = files["claims.yml"]
+    return Lexicon(
+        concepts=concepts,
+        labels=labels,
+        funds=_name_lists(funds, "funds", "names"),
+        foreign=_name_lists(funds, "funds", "foreign"),
+        modifiers=tuple(sorted(_words(funds, "modifiers"), key=len, reverse=True)),
+        phrases=Phrases(_terms(files)),
+        claims=Phrases(_claim_terms(claims)),
+        negation=_words(claims, "negation"),
+        explain=_words(grammar, "explain"),
+        year_end=_words(grammar, "year_end"),
+        columns=_columns(files["columns.yml"]),
+        organisations=_organisations(files["organisations.yml"]),
+        layout=_layout(files["layout.yml"]),
+        messages=_messages(files["messages.yml"]),
+    )
+
+
+_FILES = (
+    "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
+    "messages.yml",
+)  # fmt: skip
+
+Files = list[YamlFile]
+
+
+def _merged(folders: tuple[Path, ...], name: str) -> Files:
+    return [load(folder / name) for folder in folders if (folder / name).is_file()]
+
+
+def _at(file: YamlFile, *at: str | int) -> tuple[str, ...]:
+    value = file.get(at)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise file.error("not_words", "这里应当是一列词语", "expected a list of words here", at)
+    return tuple(value)
+
+
+def _words(files: Files, *at: str | int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for file in files for word in _at(file, *at)))
+
+
+def _name_lists(files: Files, section: str, field: str) -> dict[str, tuple[str, ...]]:
+    return {name: _at(file, section, name, field) for file in files for name in file.mapping((section,))}
+
+
+def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
+    concepts: dict[str, Concept] = {}
+    labels: dict[str, str] = {}
+    for file in files:
+        for name in file.mapping(("concepts",)):
+            concepts[name] = _concept(file, name)
+            labels.update({normalise(label): name for label in (name, *_at(file, "concepts", name, "names"))})
+    return concepts, labels
+
+
+def _concept(file: YamlFile, name: str) -> Concept:
+    at = ("concepts", name)
+    entry = file.mapping(at)
+    allowed = ("dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "names", "phrases")
+    for key in entry:
+        if key not in allowed:
+            raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (*at, key), allowed)
+    dimension, direction = str(entry.get("dimension") or ""), str(entry.get("direction") or "")
+    if dimension not in ("", *DIMENSIONS):
+        raise file.error("bad_value", "没有这种度量", "no such dimension", (*at, "dimension"), DIMENSIONS)
+    if direction not in ("", *_DIRECTIONS):
+        raise file.error("bad_value", "没有这种方向", "no such direction", (*at, "direction"), _DIRECTIONS)
+    domain = entry.get("domain")
+    low, high = domain if isinstance(domain, list) and len(domain) == 2 else (None, None)
+    return Concept(
+        name, dimension, str(entry.get("unit") or ""), direction,
+        None if low is None else Decimal(str(low)), None if high is None else Decimal(str(high)),
+        bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""), bool(entry.get("amount")),
+    )  # fmt: skip
+
+
+def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
+    for file in files["concepts.yml"]:
+        for name in file.mapping(("concepts",)):
+            yield from ((word, Tag("concept", name)) for word in (name, *_at(file, "concepts", name, "names")))
+            yield from ((word, Tag("concept", name)) for word in _at(file, "concepts", name, "phrases"))
+    for file in files["funds.yml"]:
+        for fund in file.mapping(("funds",)):
+            yield from ((word, Tag("fund", fund)) for word in (fund, *_at(file, "funds", fund, "names")))
+        yield from ((word, Tag("whole", word)) for word in _at(file, "whole"))
+        yield from ((word, Tag("neutral")) for word in _at(file, "suffixes"))
+    for file in files["grammar.yml"]:
+        yield from _grammar_terms(file)
+
+
+def _grammar_terms(file: YamlFile) -> Iterator[tuple[str, Tag]]:
+    for basis in file.mapping(("basis",)):
+        kind = basis if basis in ("plan", "actual") else "basis"
+        if kind == "basis" and basis not in tuple(Basis):
+            raise file.error("bad_value", "没有这种口径", "no such basis", ("basis", basis), [b.value for b in Basis])
+        yield from ((word, Tag(kind, basis)) for word in _at(file, "basis", basis))
+    for change in file.mapping(("change",)):
+        yield from ((word, Tag("change", change)) for word in _at(file, "change", change))
+    for kind in ("mixed", "neutral", "parts", "exhaustive", "prior", "current", "partial"):
+        yield from ((word, Tag(kind, word)) for word in _at(file, kind))
+
+
+def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
+    for file in files:
+        for kind in file.mapping(("claims",)):
+            yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
+
+
+def _organisations(files: Files) -> Organisations:
+    roles, suffixes, bodies = {}, {}, {}
+    for file in files:
+        for role in file.mapping(("roles",)):
+            roles.update({normalise(label): role for label in _at(file, "roles", role)})
+        levels = file.get(("division_suffixes",))
+        for i, entry in enumerate(levels if isinstance(levels, list) else []):
+            suffixes.update({word: int(entry["level"]) for word in _at(file, "division_suffixes", i, "names")})
+        groups = file.get(("same_body",))
+        for i in range(len(groups) if isinstance(groups, list) else 0):
+            group = _at(file, "same_body", i)
+            bodies.update(dict.fromkeys(group, group[0]))
+    return Organisations(roles, suffixes, bodies, _words(files, "body_endings"))
+
+
+def _columns(files: Files) -> Columns:
+    names = {key: str(value) for file in files for key, value in file.mapping(("columns",)).items()}
+    known = tuple(field.name for field in fields(Columns))
+    if set(names) != set(known):
+        raise files[-1].error("columns", "栏的作用不全或多余", "columns missing or unknown", ("columns",), known)
+    return Columns(**names)
+
+
+def _layout(files: Files) -> Layout:
+    return Layout(_words(files, "form_title_endings"), _words(files, "unit_note"), frozenset(_words(files, "nil")))
+
+
+def _texts(files: Files, section: str) -> dict[str, Text]:
+    result = {}
+    for file in files:
+        for key in file.mapping((section,)):
+            entry = file.mapping((section, key))
+            result[key] = Text(str(entry.get("zh", "")), str(entry.get("en", "")))
+    return result
+
+
+def _messages(files: Files) -> Messages:
+    entry = files[0].mapping(("lists",))
+    separator = Text(str(entry["zh"]), str(entry["en"]))
+    return Messages(_texts(files, "reasons"), _texts(files, "scopes"), _texts(files, "bases"), separator)

@@ -1,0 +1,69 @@
+"""Finding the terms of a lexicon in a text: leftmost, longest, each character used once, in one pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a term is (concept, fund, plan, neutral …) and which one (a concept's name, a basis …)."""
+
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found at [start, end)."""
+
+    start: int
+    end: int
+    tags: tuple[Tag, ...]
+
+    def tag(self, *kinds: str) -> Tag | None:
+        """The first tag of one of these kinds."""
+        return next((t for t in self.tags if t.kind in kinds), None)
+
+
+class Phrases:
+    """An immutable set of tagged terms."""
+
+    def __init__(self, terms: Iterable[tuple[str, Tag]]) -> None:
+        tags: dict[str, list[Tag]] = defaultdict(list)
+        for term, tag in terms:
+            if term and tag not in tags[term]:
+                tags[term].append(tag)
+        self._tags = {term: tuple(found) for term, found in tags.items()}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for term in self._tags:
+            lengths[term[0]].add(len(term))
+        for first, found in lengths.items():
+            self._lengths[first] = tuple(sorted(found, reverse=True))
+
+    def with_terms(self, terms: Iterable[tuple[str, Tag]]) -> Phrases:
+        """These terms and some more."""
+        known = [(term, tag) for term, tags in self._tags.items() for tag in tags]
+        return Phrases([*known, *terms])
+
+    def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """All hits in text[start:end], from left to right."""
+        stop = len(text) if end is None else end
+        while start < stop:
+            hit = self._at(text, start, stop)
+            if hit is None:
+                start += 1
+            else:
+                yield hit
+                start = hit.end
+
+    def _at(self, text: str, start: int, stop: int) -> Hit | None:
+        for length in self._lengths.get(text[start], ()):
+            if start + length <= stop:
+                tags = self._tags.get(text[start : start + length])
+                if tags:
+                    return Hit(start, start + length, tags)
+        return None

@@ -1,0 +1,158 @@
+"""What rules see: the report's outline and text, the evidence, and the relations derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from fundqa.document import Document, Heading, Location
+from fundqa.lexicon import Lexicon
+from fundqa.model import Achieved, Basis, Claim, Fact, Name, Span, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a canonical table: its cells by canonical column, None where the form has the column but no cell."""
+
+    table: str
+    cells: Mapping[str, Span | None]
+
+    def text(self, column: str) -> str:
+        """The cell's text without surrounding blanks, "" when absent or empty."""
+        cell = self.cells.get(column)
+        return cell.surface.strip() if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A recognised form. number: its place among the submission's forms, from 1; columns: the canonical ones it has."""
+
+    id: str
+    number: int
+    title: Span
+    name: str
+    entity: str
+    period: str
+    columns: frozenset[str]
+    rows: tuple[Row, ...]
+    locations: tuple[Location, ...]
+    last: Span
+
+    def table(self, name: str) -> tuple[Row, ...]:
+        """The rows of one canonical table, in the form's order."""
+        return tuple(row for row in self.rows if row.table == name)
+
+    def covers(self, location: Location) -> bool:
+        """Whether a place lies inside the form."""
+        return any(
+            (at.document, at.block, at.parent) == (location.document, location.block, location.parent)
+            for at in self.locations
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of the indicators table with its target, its result and what follows from them.
+
+    target, result: the measured numbers or asserted bounds, None where there is no single one; shortfall: how much of
+    the target is missing, as a ratio (0 when none or not computable); reason: a code of why `achieved` is unknown;
+    backed: whether a legal target elsewhere supports the judgement when the row's own notation is malformed.
+    """
+
+    form: Form
+    row: Row
+    concept: str
+    label: Span
+    target: Fact | Target | None
+    result: Fact | Target | None
+    achieved: Achieved
+    reason: str = ""
+    shortfall: Decimal = Decimal(0)
+    demand_driven: bool = False
+    backing: Target | None = None
+
+    @property
+    def legal(self) -> bool:
+        """Whether its target is written so that it can be met."""
+        return not isinstance(self.target, Target) or self.target.bound.legal
+
+
+@dataclass(frozen=True, slots=True)
+class PartGroup:
+    """A total and its parts as the report lists them; `exhaustive` when the list is declared complete.
+
+    empty: cells of parts that are blank and count as 0; missing: the total's cell when it is blank.
+    """
+
+    place: str
+    total: Fact | None
+    parts: tuple[Fact, ...]
+    exhaustive: bool
+    span: Span
+    label: str
+    form: Form | None = None
+    empty: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of prose with what was found in it."""
+
+    text: str
+    location: Location
+    entity: str
+    heading: tuple[str, ...] = ()
+    form: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, the path of headings above it, and the blocks that stand under it (sub-sections included)."""
+
+    heading: Heading
+    parent: Location | None
+    blocks: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One submission, ready for rules. `lang` is the language of messages; `submitter` names who handed it in."""
+
+    documents: tuple[Document, ...]
+    lexicon: Lexicon
+    lang: str
+    forms: tuple[Form, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    targets: tuple[Target, ...] = ()
+    names: tuple[Name, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    sections: tuple[Section, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    groups: tuple[PartGroup, ...] = ()
+    submitter: str = ""
+    texts: Mapping[Location, str] = field(default_factory=dict)
+
+    def form_at(self, location: Location) -> Form | None:
+        """The form a place lies in."""
+        return next((form for form in self.forms if form.covers(location)), None)
+
+    def facts_where(self, concept: str = "", basis: Basis | None = None, place: str = "") -> Iterator[Fact]:
+        """Facts of a concept, on a compatible basis, in prose or in tables; empty arguments do not restrict."""
+        for fact in self.facts:
+            if concept and fact.concept != concept:
+                continue
+            if place and fact.context.place != place:
+                continue
+            if basis and (fact.basis is None or not fact.basis.compatible(basis)):
+                continue
+            yield fact
+
+    def opening(self) -> Span:
+        """The first text of the submission: where an absence is cited when nothing else is nearer."""
+        for document in self.documents:
+            for location, text in document.texts():
+                if text.strip():
+                    return Span(text, location.span(0, len(text)))
+        return Span("", Location(self.documents[0].path, "body", 0))
