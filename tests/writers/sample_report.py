@@ -85,7 +85,7 @@ def span(where: int | tuple[int, int], surface: str) -> Span:
     return Span(surface, host(where).span(start, start + len(surface)))
 
 
-def fact(where: int | tuple[int, int], surface: str, number: str, symbol: str, half: str, basis: Basis) -> Fact:  # noqa: PLR0917
+def fact(where: int | tuple[int, int], surface: str, number: str, symbol: str, half: str, basis: Basis) -> Fact:
     """A fact of `number` in `symbol`, printed as `surface`, that stands for number ± half."""
     unit, at = UNITS[symbol], span(where, surface)
     low, value, high = ((Decimal(number) + d) * unit.scale for d in (-Decimal(half), Decimal(0), Decimal(half)))
