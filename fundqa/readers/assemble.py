@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table, Warn
 from fundqa.readers.limits import MAX_GRID_CELLS
-from fundqa.readers.outline import Mark, heading_mark
+from fundqa.readers.outline import Mark, heading_mark, runs_on
 from fundqa.readers.refusals import refuse
 
 WARNINGS: dict[str, tuple[str, str]] = {
@@ -151,8 +151,11 @@ class _Placed:
         if seen is None or seen.plain:
             return None
         mark = heading_mark(seen.text, seen.auto, forced=seen.level > 0)
-        alone = len(self.blocks) == 1 and not seen.level
-        return None if alone and mark is not None and not mark.number else mark
+        if mark is None or mark.number or seen.level:
+            return mark
+        before = self.blocks[index - 1] if index else None
+        wrapped = isinstance(before, Paragraph) and runs_on(before.text)
+        return None if wrapped or len(self.blocks) == 1 else mark
 
 
 def _levels(marks: Sequence[Mark | None], seen: Sequence[Text | None]) -> list[int]:

@@ -91,7 +91,13 @@ def heading_mark(text: str, auto: int = 0, *, forced: bool = False) -> Mark | No
         return None if any(c in _ENDS for c in bare[:-1]) else mark
     if mark.number:
         return mark if _numbered_heading(bare, mark) else None
-    return mark if _unnumbered_heading(bare) else None
+    return mark if not auto and _unnumbered_heading(bare) else None
+
+
+def runs_on(text: str) -> bool:
+    """Whether a paragraph of `text` seems to go on in the next line: too long for a heading, and no end in sight."""
+    bare = text.strip()
+    return len(bare) > MAX_UNNUMBERED and unicodedata.category(bare[-1])[0] not in "PS"
 
 
 def _numbered_heading(bare: str, mark: Mark) -> bool:

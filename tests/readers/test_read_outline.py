@@ -95,6 +95,12 @@ def test_a_heading_without_number_stands_above_the_list_it_opens():
     ]  # fmt: skip
 
 
+def test_the_rest_of_a_wrapped_line_is_no_heading():
+    wrapped = "全年收入合计二万零三百零九万元，比上年有所增加，主要用于保障待遇发放等方面的支"
+    assert outline(wrapped, "出") == []
+    assert outline(wrapped + "出。", "主要做法") == [("主要做法", 1)]
+
+
 def test_a_line_alone_is_no_heading():
     assert outline("某县报告") == []
 
