@@ -1,4 +1,7 @@
-"""The report for the terminal: findings by severity and cause, then what was verified, what was not, and coverage."""
+"""The report for the terminal: findings by severity and cause, then what was verified, what was not, and coverage.
+
+Its own signs are all in GBK, the encoding of many consoles it is read on.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,7 @@ class _Page:
 
     @property
     def plain(self) -> bool:
-        return not self.console.is_terminal or self.console.no_color
+        return not self.console.is_terminal or self.console.no_color or self.console.color_system is None
 
     def badge(self, word: str, severity: str) -> tuple[str, str]:
         return (f"[{word}]", "") if self.plain else (f" {word} ", _STYLE[severity])
@@ -129,7 +132,7 @@ class _Page:
             self.related(other)
 
     def quotation(self, passage: Passage, ink: str) -> None:
-        self.put([(passage.place, "cyan")], [("    ▸ ", "dim")], 6)
+        self.put([(passage.place, "cyan")], [("    · ", "dim")], 6)
         line: list[tuple[str, str]] = []
         for quoted in passage.quotes:
             line += [(f"   {quoted.where} " if line else f"{quoted.where} ", "dim")] if quoted.where else []
@@ -172,11 +175,11 @@ class _Page:
 
     def sides(self, outcome: Outcome) -> None:
         strength = self.say("aside", text=self.say(f"strength.{outcome.strength}")) if outcome.strength else ""
-        line = " ↔ ".join(self.located(evidence) for evidence in operands(outcome))
+        line = " · ".join(self.located(evidence) for evidence in operands(outcome))
         beside = [f"{self.say('verified.beside')} {self.located(evidence)}" for evidence in bystanders(outcome)]
         worked = [squeeze(part) for part in (outcome.worked or "").splitlines()]
         tail = "".join(self.say("semicolon") + part for part in [*worked, *beside])
-        self.put([(line, ""), (tail, "dim"), (strength, "green")], [("✓ ", "green"), (f"{outcome.rule} ", "bold")], 2)
+        self.put([(line, ""), (tail, "dim"), (strength, "green")], [("√ ", "green"), (f"{outcome.rule} ", "bold")], 2)
 
     def located(self, evidence: Evidence) -> str:
         surface = squeeze(evidence.surface) or self.places.label(evidence)
@@ -191,7 +194,7 @@ class _Page:
             anchors = [self.anchor(outcome) for outcome in group.outcomes[:_ANCHORS]]
             rest = len(group.outcomes) - _ANCHORS
             more = [self.say("open.more", n=rest)] if rest > 0 else []
-            head = [("• ", "yellow"), (f"{reason} ", "bold"), (f"{count}{self.say('colon')}", "")]
+            head = [("· ", "yellow"), (f"{reason} ", "bold"), (f"{count}{self.say('colon')}", "")]
             self.put([(self.say("semicolon").join([*anchors, *more]), "")], head, 2)
         if known.not_applicable:
             rules = self.say("semicolon").join(f"{p.rule} {squeeze(p.title)}" for p in known.not_applicable)
@@ -224,12 +227,12 @@ def covered(page: _Page, coverage: Coverage) -> None:
     percent = coverage.checked * 100 // coverage.numbers
     page.put([(page.say("coverage.line", numbers=coverage.numbers, checked=coverage.checked, percent=percent), "")])
     bar = _bar(coverage, 40)
-    page.put([], [("█" * bar[0], "green"), ("▓" * bar[1], "red"), ("░" * bar[2], "dim"), ("  ", "")])
+    page.put([], [("█" * bar[0], "green"), ("▓" * bar[1], "red"), ("·" * bar[2], "dim"), ("  ", "")])
     page.put(
         [
             (f"█ {page.say('coverage.agreed')} {coverage.agreed}   ", "green"),
             (f"▓ {page.say('coverage.contradicted')} {coverage.contradicted}   ", "red"),
-            (f"░ {page.say('coverage.unchecked')} {coverage.unchecked}", ""),
+            (f"· {page.say('coverage.unchecked')} {coverage.unchecked}", ""),
         ]
     )
 

@@ -82,7 +82,7 @@ def test_sections_come_in_the_order_a_reader_acts_on_them():
 
 def test_a_verified_line_shows_both_sides_their_places_and_the_arithmetic():
     text = write(sample()).replace("\n  ", "")
-    assert "N2T-01 0.36亿元［正文第2段］ ↔ 3600［附表1 第4行第3列］；0.36亿元 = 3600万元（舍入范围内一致）" in text
+    assert "N2T-01 0.36亿元［正文第2段］ · 3600［附表1 第4行第3列］；0.36亿元 = 3600万元（舍入范围内一致）" in text
     assert "旁证 1795人［附表1 第9行第5列］" in text
 
 
@@ -119,3 +119,14 @@ def test_a_message_about_a_file_cannot_break_out_of_its_line():
     text = terminal(Report((replace(main, path=f"a\n{ESC}]0;x\x07b"),)), 80)
     assert f"{ESC}]0" not in text
     assert PATH not in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_console_in_gbk_can_show_the_writers_own_signs(lang):
+    write(sample(lang)).replace("\ufffd", "").encode("gbk")
+
+
+def test_a_terminal_without_colours_gets_the_brackets():
+    out = io.StringIO()
+    render(sample(), Console(file=out, width=80, force_terminal=True, color_system=None))
+    assert "【0.36亿元】" in out.getvalue()
