@@ -106,6 +106,11 @@ def operands(outcome: Outcome) -> tuple[Evidence, ...]:
     return kept or outcome.evidence
 
 
+def quotable(outcome: Outcome) -> tuple[Evidence, ...]:
+    """The evidence that a finding quotes: all but labels, unless there is nothing else."""
+    return tuple(e for e in outcome.evidence if e.role not in LABELS) or outcome.evidence
+
+
 def bystanders(outcome: Outcome) -> tuple[Evidence, ...]:
     """Statements shown beside the comparison."""
     return tuple(e for e in outcome.evidence if e.role == OTHER)

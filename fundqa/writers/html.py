@@ -12,7 +12,7 @@ from fundqa.model import Evidence
 from fundqa.report import Coverage, DocumentReport, Outcome, Report
 from fundqa.resources import builtin
 from fundqa.writers.base import Writer
-from fundqa.writers.digest import Cause, Digest, bystanders, digest, operands, summarise
+from fundqa.writers.digest import Cause, Digest, bystanders, digest, operands, quotable, summarise
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
 from fundqa.writers.words import clean, squeeze, words
@@ -182,7 +182,7 @@ def _cause(cause: Cause, name: str, places: Places, home: str) -> Finding:
 
 
 def _quoted(outcome: Outcome, places: Places, home: str) -> tuple[Passage, ...]:
-    return passages(operands(outcome), places, home)
+    return passages(quotable(outcome), places, home)
 
 
 def _located(evidence: Sequence[Evidence], places: Places, home: str) -> tuple[Located, ...]:

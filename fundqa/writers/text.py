@@ -15,7 +15,7 @@ from rich.console import Console
 from fundqa.model import Evidence, Severity
 from fundqa.report import Coverage, DocumentReport, Outcome, Report
 from fundqa.writers.base import Writer
-from fundqa.writers.digest import Cause, Digest, Passed, bystanders, digest, operands, summarise
+from fundqa.writers.digest import Cause, Digest, Passed, bystanders, digest, operands, quotable, summarise
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
 from fundqa.writers.quote import Piece
@@ -121,7 +121,7 @@ class _Page:
         waived = [(f"  [{self.say('finding.waived')}] {clean(lead.waiver)}", "dim")] if lead.waiver is not None else []
         self.put([(f"{lead.rule}  ", "bold"), (squeeze(lead.title), "bold"), *waived], badge, 4)
         self.put([(squeeze(lead.message), "")], [("    ", "")], 4)
-        for passage in passages(operands(lead), self.places, self.doc.path):
+        for passage in passages(quotable(lead), self.places, self.doc.path):
             self.quotation(passage, _INK[lead.severity])
         self.worked(lead)
         for guess in lead.diagnosis:

@@ -130,3 +130,13 @@ def test_a_terminal_without_colours_gets_the_brackets():
     out = io.StringIO()
     render(sample(), Console(file=out, width=80, force_terminal=True, color_system=None))
     assert "【0.36亿元】" in out.getvalue()
+
+
+def test_a_finding_quotes_bystanders_and_labels_only_where_there_is_nothing_else():
+    main = sample().documents[0]
+    claim = next(o for o in main.outcomes if o.rule == "TGT-02")
+    bystander = replace(claim, evidence=tuple(replace(e, role="other") for e in claim.evidence[:2]))
+    assert "【1795人】" in write(Report((replace(main, outcomes=(bystander,)),)))
+    absent = replace(claim, evidence=claim.evidence[-1:])
+    assert "【领取失业金人数】" in write(Report((replace(main, outcomes=(absent,)),)))
+    assert "【领取失业金人数】" not in write(sample())
