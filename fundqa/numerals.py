@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-DIGITS = {c: i for i, group in enumerate(("〇零", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-          for c in group}  # fmt: skip
+_DIGIT_FORMS = ("〇零", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGITS = {c: i for i, forms in enumerate(_DIGIT_FORMS) for c in forms}
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHARACTERS = "".join([*DIGITS, *SMALL, *LARGE])
@@ -27,6 +27,11 @@ class Numeral:
     value: Decimal
     place: Decimal
     decimals: int | None
+
+
+def exact(value: Decimal) -> Numeral:
+    """A number without a rounding of its own."""
+    return Numeral(value, Decimal(0), None)
 
 
 def arabic(text: str) -> Numeral | None:
@@ -73,7 +78,7 @@ def chinese(text: str) -> Numeral | None:
     if dot:
         number += Decimal("0." + "".join(str(DIGITS[c]) for c in fraction))
         number *= _factor(rest[len(fraction) :])
-    return Numeral(number, Decimal(0), None)
+    return exact(number)
 
 
 def digit_string(text: str) -> str | None:
@@ -121,7 +126,7 @@ def _section(text: str) -> int | None:
     total, limit, position, gap = 0, 10**4, 0, False
     while position < len(text):
         if text[position] in _ZERO:
-            if gap or not position and len(text) == 1:
+            if gap:
                 return None
             gap, position = True, position + 1
             continue

@@ -9,9 +9,10 @@ from functools import cache
 
 from fundqa.model import Mention
 from fundqa.numerals import arabic
-from fundqa.quantity_atoms import Reading, Units, read
+from fundqa.quantity_atoms import Atoms, Reading
 from fundqa.quantity_join import joined, single
 from fundqa.quantity_lex import NOT_NUMBERS, Lexer, Token, lexer, normalise
+from fundqa.quantity_units import Units
 from fundqa.quantity_write import format_quantity, format_value, to_bound, to_quantity
 from fundqa.units import UNITS, Unit
 
@@ -21,7 +22,9 @@ QUANTITIES = frozenset(("number", "money", "count", "percent", "points", "ratio"
 """The kinds of mention that are quantities; every other kind is something recognised as none."""
 
 
-def quantities(text: str, units: Mapping[str, Unit] = UNITS, not_numbers: NOT_NUMBERS | None = None) -> tuple[Mention, ...]:
+def quantities(
+    text: str, units: Mapping[str, Unit] = UNITS, not_numbers: NOT_NUMBERS | None = None
+) -> tuple[Mention, ...]:
     """All numbers of `text` in order, and what only looks like one (dates, codes, idioms …) under its own kind.
 
     Values are in base units, percent in points. What cannot be read for certain has kind "unread" and no value.
@@ -46,9 +49,10 @@ def _as_printed(text: str, mention: Mention) -> Mention:
 def _scan(text: str, finder: Lexer, units: Units) -> list[Token | Reading]:
     found: list[Token | Reading] = []
     position = floor = 0
+    atoms = Atoms(text, units)
     while match := finder.trigger.search(text, position):
         start = match.start()
-        item = _item(text, start, floor, finder, units)
+        item = _item(text, start, floor, finder, atoms)
         if item is None:
             position = start + 1
             continue
@@ -59,12 +63,12 @@ def _scan(text: str, finder: Lexer, units: Units) -> list[Token | Reading]:
     return found
 
 
-def _item(text: str, start: int, floor: int, finder: Lexer, units: Units) -> Token | Reading | None:
+def _item(text: str, start: int, floor: int, finder: Lexer, atoms: Atoms) -> Token | Reading | None:
     """What begins at `start`: the longer of a non-quantity and a number, a non-quantity when they are equally long."""
     token = finder.token(text, start, floor)
     if not finder.numeral(text[start]) or (token is not None and token.kind not in ("idiom", "plan")):
         return token
-    reading = read(text, start, floor, units)
+    reading = atoms.read(start, floor)
     if token is None or (reading is not None and reading.fixed in ("", "ratio") and reading.stop > token.end):
         return reading
     return token
@@ -93,8 +97,8 @@ def _joined_run(text: str, readings: list[Reading], units: Units) -> list[Mentio
 
 
 def _of_token(text: str, token: Token) -> Mention:
-    surface = text[token.start : token.end]
-    return Mention(token.start, token.end, surface, token.kind, None, token.low, token.high, recurrence=token.recurrence)
+    start, end = token.start, token.end
+    return Mention(start, end, text[start:end], token.kind, None, token.low, token.high, recurrence=token.recurrence)
 
 
 _NIL = frozenset(("", "-", "--", "—", "——", "/", "无", "―", "─"))
@@ -104,7 +108,7 @@ _BLANK_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3}){1,5}(?:\.\d{1,6})?")
 
 
 def parse_cell(text: str, units: Mapping[str, Unit] = UNITS) -> Mention | None:
-    """The number that a table cell holds as a whole; None for nil ("—", "/", "无"), running text and unreadable cells."""
+    """The number that a table cell holds as a whole; None for nil (—, /, 无), running text and unreadable cells."""
     normal = normalise(text)
     lead = len(normal) - len(normal.lstrip())
     body = normal.strip()

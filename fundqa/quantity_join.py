@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fundqa.model import Mention
-from fundqa.quantity_atoms import Reading, Units
+from fundqa.quantity_atoms import Reading
 from fundqa.quantity_qualify import Asserted, Effect, asserted
+from fundqa.quantity_units import Units
 from fundqa.units import COUNT, MEASURE, MONEY, NO_UNIT, NUMBER, POINTS, RATIO, Unit
 
 PERCENT = "percent"
@@ -40,6 +41,8 @@ def single(text: str, reading: Reading) -> Mention:
     unit = reading.unit or NO_UNIT
     factor = factor_of(unit)
     value, place = reading.numeral.value * factor, reading.numeral.place * factor
+    if text[reading.core - 1 : reading.core] == "±" and reading.core:
+        return _mention(text, reading.core - 1, reading.end, (-value, value), unit)
     stated = _stated(reading, value, place, factor)
     qualifier = reading.before or reading.after
     return Mention(
@@ -99,7 +102,14 @@ def _range(text: str, a: Reading, b: Reading, units: Units) -> Mention | None:
     pair = _same_unit(a.unit, b.unit, units)
     if pair is None:
         return None
-    return _inequality(text, a, b, pair) or _bounded(text, a, b, pair) or _bracketed(text, a, b, pair) or _to(text, a, b, pair)
+    if text[a.stop : b.core] == "±":
+        middle, slack = _ends(a, b, pair)
+        return _mention(text, a.start, b.end, (middle - slack, middle + slack), pair[1])
+    for notation in (_inequality, _bounded, _bracketed, _to):
+        mention = notation(text, a, b, pair)
+        if mention is not None:
+            return mention
+    return None
 
 
 def _same_unit(a: Unit | None, b: Unit | None, units: Units) -> tuple[Unit, Unit] | None:
@@ -117,7 +127,10 @@ def _mention(text: str, start: int, end: int, ends: tuple[Decimal, Decimal], uni
     low, high = ends
     if low > high:
         low, high, legal = high, low, False
-    return Mention(start, end, text[start:end], "range", None, low, high, low_in, high_in, base_of(unit), unit.symbol, qualifier, legal=legal)
+    return Mention(
+        start, end, text[start:end], "range", None, low, high, low_in, high_in, base_of(unit), unit.symbol, qualifier,
+        legal=legal,
+    )  # fmt: skip
 
 
 def _ends(a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> tuple[Decimal, Decimal]:
@@ -144,7 +157,8 @@ def _bounded(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Ment
     first, second = a.before or a.after, b.before or b.after
     ends = _ends(a, b, pair)
     if first is None or second is None:
-        lone = second is not None and second.word in ("≤", "≥", "<=", ">=") and not text[a.end : b.start].strip() and not a.qualified
+        operator = second is not None and second.word in ("≤", "≥", "<=", ">=") and first is None
+        lone = operator and not text[a.end : b.start].strip()
         return _mention(text, a.start, b.end, (min(ends), max(ends)), pair[1], legal=False) if lone else None
     if not _BOTH.fullmatch(text, a.end, b.start):
         return None
@@ -152,13 +166,14 @@ def _bounded(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Ment
         first, second, ends = second, first, ends[::-1]
     if first.effect not in _LEAST or second.effect not in _MOST:
         return None
-    return _mention(text, a.start, b.end, (ends[0], ends[1]), pair[1], first.effect is Effect.LEAST, second.effect is Effect.MOST)
+    closed = first.effect is Effect.LEAST, second.effect is Effect.MOST
+    return _mention(text, a.start, b.end, (ends[0], ends[1]), pair[1], *closed)
 
 
 def _bracketed(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Mention | None:
     """[95%,105%) as in mathematics."""
     opening, closing = text[a.start - 1 : a.start], text[b.end : b.end + 1]
-    if not opening or opening not in "[(" or not closing or closing not in "])" or not _COMMA.fullmatch(text, a.end, b.start):
+    if opening not in ("[", "(") or closing not in ("]", ")") or not _COMMA.fullmatch(text, a.end, b.start):
         return None
     if "[" not in opening and "]" not in closing and not (a.unit and b.unit):
         return None
@@ -178,9 +193,13 @@ def _to(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Mention |
     qualifier = a.before or b.after
     ends = _ends(a, b, pair)
     if qualifier and qualifier.effect is Effect.ABOUT:
-        ends = ends[0] - max(a.numeral.place * factor_of(pair[0]), abs(ends[0]) / 100), ends[1] + max(b.numeral.place * factor_of(pair[1]), abs(ends[1]) / 100)
+        ends = ends[0] - _slack(a, pair[0]), ends[1] + _slack(b, pair[1])
     end = b.end + 2 if between else b.end
     return _mention(text, start, end, ends, pair[1], qualifier=qualifier.word if qualifier else None)
+
+
+def _slack(reading: Reading, unit: Unit) -> Decimal:
+    return max(reading.numeral.place, abs(reading.numeral.value) / 100) * factor_of(unit)
 
 
 def _list(text: str, readings: list[Reading], at: int, units: Units) -> Joined | None:
@@ -201,8 +220,10 @@ def _list(text: str, readings: list[Reading], at: int, units: Units) -> Joined |
             return None
         members.append(single(text, replace(reading, unit=pair[0] if pair[0] is not NO_UNIT else None)))
     start, end = readings[at].start, readings[last].end
-    mention = Mention(start, end, text[start:end], "list", unit=base_of(unit or NO_UNIT), symbol=unit.symbol if unit else "",
-                      members=tuple(members))  # fmt: skip
+    common = unit or NO_UNIT
+    mention = Mention(
+        start, end, text[start:end], "list", unit=base_of(common), symbol=common.symbol, members=tuple(members)
+    )
     return Joined(mention, last - at + 1)
 
 

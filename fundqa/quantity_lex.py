@@ -16,9 +16,9 @@ from fundqa.resources import builtin
 
 _WIDE = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；？！"}
 _FOLDED = str.maketrans({
-    **_WIDE, "〜": "~", "∼": "~", "﹣": "-", "−": "-", "–": "-", "‐": "-", "‑": "-", "―": "—", "﹪": "%", "≧": "≥", "⩾": "≥",
-    "≦": "≤", "⩽": "≤", "∶": ":", "﹤": "<", "﹥": ">", "▲": "△", "〈": "<", "〉": ">", "\u00a0": " ", "\u2009": " ",
-    "\u202f": " ", "\u3000": " ", "点": "点", "點": "点",
+    **_WIDE, **dict.fromkeys("〜∼", "~"), **dict.fromkeys("﹣−–‐‑", "-"), "―": "—", "﹪": "%", "∶": ":", "點": "点",
+    **dict.fromkeys("≧⩾", "≥"), **dict.fromkeys("≦⩽", "≤"), **dict.fromkeys("﹤〈", "<"), **dict.fromkeys("﹥〉", ">"),
+    "▲": "△", **dict.fromkeys("\u00a0\u2009\u202f\u3000", " "),
 })  # fmt: skip
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
@@ -60,16 +60,17 @@ _CN_MONTH = "(?:十[一二]?|[一二三四五六七八九元])"
 _CN_DAY = "(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"\s?(?:[-~至到]|—{1,2})\s?"
 _END = r"(?:上半年|下半年|年?[末底初]|[上中下]旬)?(?:\s?(?:之前|以前|前))?"
-_MONTHS = rf"{_MONTH}(?:月)?(?:{_TO}{_MONTH}|(?:、{_MONTH}(?:月)?){{1,11}})?月(?:份)?"
 _IN_MONTH = rf"(?:\s?{_DAY}[日号](?:{_TO}(?:{_MONTH}月\s?)?{_DAY}[日号])?)?"
+_MONTHS = rf"(?:{_MONTH}月?(?:{_TO}{_MONTH}|(?:[、和]{_MONTH}月?){{1,11}})月(?:份)?|{_MONTH}\s?月(?:份)?{_IN_MONTH})"
+_TIME = r"(?:2[0-3]|[01]?\d):[0-5]\d(?::[0-5]\d)?"
 _DATES = rf"""
     {_YEAR}年?(?:(?:{_TO}|/){_YEAR}|(?:[、和与及,]{_YEAR}年?){{1,9}})\s?(?:学年|年度?)
   | {_YEAR}[-~—至]{_YEAR}(?![\d.,%亿万元人])
-  | {_YEAR}\s?年(?:度|\s?{_MONTHS}{_IN_MONTH}(?:{_TO}(?:{_YEAR}\s?年\s?)?{_MONTH}月(?:份)?(?:{_DAY}[日号])?)?)?{_END}
+  | {_YEAR}\s?年(?:度|\s?{_MONTHS}(?:{_TO}(?:{_YEAR}\s?年\s?)?{_MONTH}月(?:份)?(?:{_DAY}[日号])?)?)?{_END}
   | (?<!\d)\d\d年(?={_MONTH}月){_MONTH}月(?:{_DAY}[日号])?
   | {_YEAR}(?P<sep>[-/.]){_MONTH}(?P=sep){_DAY}(?![\d.])(?:\s\d\d?:\d\d(?::\d\d)?)?
   | {_YEAR}[-/]{_MONTH}(?![\d.%/-])
-  | {_MONTHS}{_IN_MONTH}(?:{_TO}{_MONTH}月(?:{_DAY}[日号])?)?{_END}
+  | {_MONTHS}(?:{_TO}{_MONTH}月(?:{_DAY}[日号])?)?{_END}
   | {_DAY}日?(?:{_TO}|、){_DAY}日(?![内以]){_END}
   | {_DAY}日(?!以?内|之内|[常趋均])(?!以上){_END}
   | {_CN_YEAR}年(?:度|{_CN_MONTH}月(?:{_CN_DAY}日)?)?{_END}
@@ -77,38 +78,51 @@ _DATES = rf"""
   | {_CN_DAY}日(?!以?内|之内|[常趋均])(?!以上){_END}
   | [第前]?[一二三四1-4](?:{_TO}[一二三四1-4])?季度(?:[末初])?
   | \d\d(?:\d\d)?年代 | (?:\d\d|二十一?|十九)世纪
-  | (?:2[0-3]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:%])
+  | {_TIME}(?:{_TO}{_TIME})?(?![\d:%])
   | (?:2[0-4]|[01]?\d)时(?:[0-5]?\d分)?(?!间|段|候)
 """
 _RECURRENT = re.compile(rf"""
-    每个?(?P<every>月|年|季度?)(?:(?P<month>{_MONTH}|{_CN_MONTH})月(?P<close>[末底])?)?
+    每个?(?P<every>月|年|季度?)(?:末|初|首月|次月|度)?(?:(?P<month>{_MONTH}|{_CN_MONTH})月(?P<close>[末底])?)?
     (?:(?P<from>{_DAY}|{_CN_DAY})[日号]?(?:{_TO}|、))?(?:(?P<day>{_DAY}|{_CN_DAY})[日号])?(?P<before>之前|以前|前)?
 """, re.VERBOSE)  # fmt: skip
 _LABEL = "附件|附表|附图|附录|(?<![代报发填])表|(?<![企意地])图|案例|序号|(?<![关标备])注"
 _NUMBERED = rf"(?:\d{{1,4}}(?:[-.]\d{{1,3}}){{0,3}}|{_CN}{{1,4}})"
 _CLASSIFIER = "[条款项章节号次届期批位名个编部季篇类级档组轮册卷回步阶]"
+_AFTER_A_LABEL = "人名个家项件万千亿元份张次户种年月日"
+_AFTER_A_NUMBER = "万亿元人个项户次千百余多倍件家成分米吨公平年月天"
 _AT_START = r"(?<![^\n。;；:：!！?？\s|\t])"
+_CODE_OF_STANDARD = "GB|DB|JGJ|CJJ|HJ|WS|YY|SN|QB|LY|NY|JT|JR|ISO|IEC|SB|MZ|LD"
+_RANKED = "级|类|档|中全会|届(?:[一二三四五六七八九]中)?(?:全会)?|期(?=工程|项目|建设)"
 _MASTER = re.compile(rf"""
     (?P<url>(?:https?://|www\.)[^\s一-龥，。；]{{1,300}})
-  | (?P<standard>(?:GB|DB|JGJ|CJJ|HJ|WS|YY|SN|QB|LY|NY|JT|JR|ISO|IEC|SB|MZ|LD)\d{{0,6}}(?:/[TZ])?\s?\d[\d.]{{0,12}}(?:[-—:]\d{{2,4}})?(?![\d.]))
+  | (?P<standard>(?:{_CODE_OF_STANDARD})\d{{0,6}}(?:/[TZ])?\s?\d[\d.]{{0,12}}(?:[-—:]\d{{2,4}})?(?![\d.]))
   | (?P<version>[Vv]\d{{1,4}}(?:\.\d{{1,4}}){{0,3}} | \d{{1,3}}(?:\.\d{{1,3}}){{1,3}}版)
-  | (?P<latin>[A-Za-zＡ-Ｚ_][A-Za-z0-9_.\-]*)
-  | (?P<page>-{{1,3}}\s?\d{{1,5}}\s(?:of|/)\s\d{{1,5}}\s-{{1,3}} | 第\s?\d{{1,5}}\s?页(?:\s?[,，/]?\s?共\s?\d{{1,5}}\s?页)? | 第{_CN}{{1,4}}页)
+  | (?P<latin>[A-Za-z_][A-Za-z0-9_.\-]*)
+  | (?P<page>-{{1,3}}\s?\d{{1,5}}\s(?:of|/)\s\d{{1,5}}\s-{{1,3}}
+      | 第\s?\d{{1,5}}(?:{_TO}\d{{1,5}})?\s?页(?:\s?[,，/]?\s?共\s?\d{{1,5}}\s?页)?
+      | 第{_CN}{{1,4}}页)
   | (?P<document>[〔\[【(]\s?{_YEAR}\s?[〕\]】)]\s?第?\s?\d{{1,5}}\s?号)
   | (?P<section>{_AT_START}(?:
-        {_CN}{{1,4}}[、.] | \({_CN}{{1,4}}\) | {_CN}{{1,4}}(?=\s\s?[^\d\s]) | \d{{1,2}}、(?=\D|(?:{_YEAR}年)) | \d{{1,2}}\.(?!\d) | \d{{1,2}}\)
-      | \d{{1,2}}(?:\.\d{{1,2}}){{2,3}}(?![\d.]) | \d{{1,2}}\.\d{{1,2}}(?=\s[一-龥])))
+        {_CN}{{1,4}}[、.] | \({_CN}{{1,4}}\) | {_CN}{{1,4}}(?=\s\s?[^\d\s])
+      | \d{{1,2}}、(?=\D) | \d{{1,2}}[.、](?={_YEAR}年) | \d{{1,2}}\.(?!\d) | \d{{1,2}}\)
+      | \d{{1,2}}(?:\.\d{{1,2}}){{2,3}}(?![\d.])
+      | (?<![^\n])[1-9]\.[1-9](?=\s?[一-龥])(?!\s?[{_AFTER_A_NUMBER}])))
   | (?P<bracketed>\(\s?(?:\d{{1,2}}|{_CN}{{1,4}})\s?\))
-  | (?P<circled>[①-⑳⑴-⒛㈠-㈩⒈-⒛Ⅰ-Ⅻ])
-  | (?P<plan>第?{_CN}{{1,3}}个?五年(?:发展)?(?:规划|计划))
+  | (?P<circled>[①-⑳⑴-⒛㈠-㈩Ⅰ-Ⅻ])
+  | (?P<plan>(?:第?{_CN}{{1,3}}个)?五年(?:发展)?(?:规划|计划))
   | (?P<date>{_DATES})
-  | (?P<ordinal>第\s?(?:\d{{1,6}}|{_CN}{{1,6}})(?:[、至到\-~—]第?(?:\d{{1,4}}|{_CN}{{1,4}}))*\s?(?:季度|部分|{_CLASSIFIER})?
-      | (?:{_LABEL}){_NUMBERED}(?![\d,%.人名个家项件万千亿元份张次户种年月日])
-      | {_CN}{{1,3}}(?:[、至到]{_CN}{{1,3}})?(?:级|类|档|中全会|届(?:[一-九]中)?(?:全会)?|期(?=工程|项目|建设)) | {_CN}?十[一二三四五六七八九]?大(?![型力量])
-      | \d{{1,5}}(?:号|\#)(?!召) | {_CN}{{1,4}}号(?!召) | \d[AaＡ]?级)
-  | (?P<phone>(?<!\d)(?:\(0\d{{2,3}}\)\s?\d{{7,8}} | 0\d{{2,3}}-\d{{7,8}}(?:-\d{{1,5}})? | 400-\d{{3,4}}-\d{{3,4}} | 1[3-9]\d{{9}})(?!\d))
+  | (?P<ordinal>
+        第\s?(?:\d{{1,6}}|{_CN}{{1,6}})(?:[、至到\-~—]第?(?:\d{{1,4}}|{_CN}{{1,4}})){{0,40}}
+        \s?(?:季度|部分|{_CLASSIFIER})?
+      | (?:{_LABEL}){_NUMBERED}(?![\d,%.{_AFTER_A_LABEL}])
+      | {_CN}{{1,3}}(?:[、至到]{_CN}{{1,3}})?(?:{_RANKED})
+      | {_CN}?十[一二三四五六七八九]?大(?![型力量])
+      | \d{{1,5}}(?:号|\#)(?![召码]) | {_CN}{{1,4}}号(?![召码]) | \d[Aa]?级)
+  | (?P<phone>(?<!\d)(?:\(0\d{{2,3}}\)\s?\d{{7,8}} | 0\d{{2,3}}-\d{{7,8}}(?:-\d{{1,5}})?
+      | 400-\d{{3,4}}-\d{{3,4}} | 1[3-9]\d{{9}})(?!\d))
 """, re.VERBOSE)  # fmt: skip
 _NUMERAL_START = frozenset("0123456789几半翻" + CHARACTERS)
+_OTHER_TRIGGERS = r"A-Za-z_第附图表案序注每前\[(〔【①-⑳⑴-⒛㈠-㈩Ⅰ-Ⅻ-"
 _TELEPHONE = re.compile(r"(?:电话|热线|传真|手机|号码|拨打)[^\d\n]{0,4}$")
 _ACCOUNT = re.compile(r"(?:账号|帐号|账户|卡号|邮编|邮政编码|编号|编码|代码|证号|代号|户号|流水号)[^\d\n]{0,3}$")
 _ISSUER_STOP = frozenset("据按照依和与及以见由号文的了在被将对为《》、，。；：〈〉“”‘’\"'() \t\n")
@@ -124,14 +138,14 @@ class Lexer:
                 by_first.setdefault(word[0], []).append((word, kind))
         self.words = {c: tuple(sorted(w, key=lambda p: -len(p[0]))) for c, w in by_first.items()}
         triggers = "".join(sorted({*self.words, *_NUMERAL_START}))
-        self.trigger = re.compile(f"[{re.escape(triggers)}A-Za-zＡ-Ｚ_第附图表案编序注每前\\[(〔【①-⑳⑴-⒛㈠-㈩Ⅰ-Ⅻ-]")
+        self.trigger = re.compile(f"[{re.escape(triggers)}{_OTHER_TRIGGERS}]")
 
     def numeral(self, character: str) -> bool:
         """Whether a number may begin with `character`."""
         return character in _NUMERAL_START
 
     def token(self, text: str, start: int, floor: int) -> Token | None:
-        """The non-quantity that begins at `start` (a document number may reach back to `floor`); None if there is none."""
+        """The non-quantity that begins at `start`, or None; a document number may reach back to `floor`."""
         for word, kind in self.words.get(text[start], ()):
             if text.startswith(word, start):
                 return Token(start, start + len(word), kind)
@@ -155,8 +169,10 @@ def labelled(text: str, start: int) -> str | None:
     return "code" if _ACCOUNT.search(before) else None
 
 
-_GROUPS = ("url", "standard", "version", "latin", "page", "document", "section", "bracketed", "circled", "plan", "date", "ordinal", "phone")
-_KINDS = {"section": "ordinal", "bracketed": "ordinal", "circled": "ordinal", "document": "document_number", "url": "code"}
+_KINDS = {
+    "section": "ordinal", "bracketed": "ordinal", "circled": "ordinal", "document": "document_number", "url": "code",
+}  # fmt: skip
+_GROUPS = (*_KINDS, "standard", "version", "latin", "page", "plan", "date", "ordinal", "phone")
 
 
 def _classified(text: str, match: re.Match[str], floor: int) -> Token | None:
@@ -165,9 +181,15 @@ def _classified(text: str, match: re.Match[str], floor: int) -> Token | None:
         return _latin(match)
     kind, start = _KINDS.get(group, group), match.start()
     if group == "document":
-        while start > max(floor, match.start() - 8) and "一" <= text[start - 1] <= "龥" and text[start - 1] not in _ISSUER_STOP:
-            start -= 1
+        start = _issuer(text, start, max(floor, start - 8))
     return Token(start, match.end(), kind)
+
+
+def _issuer(text: str, start: int, floor: int) -> int:
+    """Where the abbreviation of the issuing office before a document number begins."""
+    while start > floor and "一" <= text[start - 1] <= "龥" and text[start - 1] not in _ISSUER_STOP:
+        start -= 1
+    return start
 
 
 _FIGURE = re.compile(r"([A-Za-z_]+)\d+(?:\.\d+)?$")

@@ -33,26 +33,22 @@ class Asserted:
 
 def asserted(value: Decimal, place: Decimal, effect: Effect) -> Asserted:
     """The set that `effect` asserts around `value`; `place` is one unit of the last printed digit."""
-    match effect:
-        case Effect.ABOUT:
-            slack = max(place, abs(value) / 100)
-            return Asserted(value - slack, value + slack)
-        case Effect.NEARLY:
-            return Asserted(value * Decimal("0.95"), value)
-        case Effect.SOME:
-            return Asserted(value, value * Decimal("1.1"), True, False)
-        case Effect.OVER:
-            return Asserted(value, None, False)
-        case Effect.UNDER:
-            return Asserted(None, value, True, False)
-        case Effect.LEAST:
-            return Asserted(value, None)
-        case Effect.MOST:
-            return Asserted(None, value)
-        case Effect.EQUAL:
-            return Asserted(value, value)
+    if effect in (Effect.ABOUT, Effect.NEARLY, Effect.SOME):
+        slack = max(place, abs(value) / 100)
+        return {
+            Effect.ABOUT: Asserted(value - slack, value + slack),
+            Effect.NEARLY: Asserted(value * Decimal("0.95"), value),
+            Effect.SOME: Asserted(value, value * Decimal("1.1"), True, False),
+        }[effect]
+    low = value if effect in (Effect.OVER, Effect.LEAST, Effect.EQUAL) else None
+    high = value if effect in (Effect.UNDER, Effect.MOST, Effect.EQUAL) else None
+    return Asserted(low, high, effect is not Effect.OVER, effect is not Effect.UNDER)
 
 
+_NEGATED_OVER = tuple(
+    f"{no}{word}" for no in ("不", "不得", "不能", "不应") for word in ("超过", "高于", "多于", "大于")
+)
+_NEGATED_UNDER = tuple(f"{no}{word}" for no in ("不", "不得", "不能", "不应") for word in ("低于", "少于", "小于"))
 PREFIXES = {
     Effect.ABOUT: ("约", "大约", "约为", "约占", "约有", "约合", "约计", "大概", "≈"),
     Effect.NEARLY: ("近", "将近", "接近"),
@@ -60,13 +56,12 @@ PREFIXES = {
     Effect.OVER: ("超过", "已超过", "超", "多于", "大于", "高于", ">"),
     Effect.UNDER: ("不满", "未满", "低于", "小于", "少于", "不足", "不到", "<"),
     Effect.LEAST: (
-        "不低于", "不得低于", "不能低于", "不应低于", "不少于", "不得少于", "不能少于", "不应少于", "不小于", "不得小于",
-        "至少", "最少", "起码", "大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "达到或超过", "≥", ">=", "=>",
+        *_NEGATED_UNDER, "至少", "最少", "起码", "大于等于", "大于或等于", "大于或者等于",
+        "高于等于", "高于或等于", "达到或超过", "≥", ">=", "=>",
     ),
     Effect.MOST: (
-        "不超过", "不得超过", "不能超过", "不应超过", "未超过", "没有超过", "不超", "不高于", "不得高于", "不能高于", "不应高于",
-        "不多于", "不得多于", "不大于", "不得大于", "至多", "最多", "小于等于", "小于或等于", "小于或者等于", "低于等于", "低于或等于",
-        "≤", "<=", "=<",
+        *_NEGATED_OVER, "未超过", "没有超过", "不超", "至多", "最多", "小于等于", "小于或等于",
+        "小于或者等于", "低于等于", "低于或等于", "≤", "<=", "=<",
     ),
     Effect.EQUAL: ("等于", "="),
 }  # fmt: skip
@@ -74,8 +69,9 @@ _BY_WORD = {word: effect for effect, words in PREFIXES.items() for word in words
 _LAST = frozenset(word[-1] for word in _BY_WORD)
 _LONGEST = max(map(len, _BY_WORD))
 # 节约, 合约, 最近, 附近, 赶超: the same character, another word.
-_OTHER_WORD = {"约": "节合条预公契签履违制特邀誓租", "近": "最附靠邻临就远亲迫逼相晚", "超": "赶反高", "不足": "尚", "超过": "不"}
-_PERIODS = frozenset("年 个月 月 日 天 周 季度 个季度".split())
+_OTHER_WORD = {"约": "节合条预公契签履违制特邀誓租", "近": "最附靠邻临就远亲迫逼相晚", "超": "赶反高"}
+_PERIODS = frozenset(["年", "个月", "月", "日", "天", "周", "季度", "个季度"])
+_TIMES = _PERIODS | {"个工作日", "工作日", "小时", "个小时", "分钟", "个自然日", "自然日", "秒"}
 
 _SUFFIX = re.compile(
     r"\s?(?:\((?P<first>不?含)[^()\n]{0,8}\)\s?)?"
@@ -106,12 +102,12 @@ def before(text: str, end: int, floor: int, unit: str) -> Qualifier | None:
     for start in range(max(floor, stop - _LONGEST), stop):
         word = text[start:stop]
         effect = _BY_WORD.get(word)
-        if effect is not None and not _misread(text, start, word, effect, unit, floor):
+        if effect is not None and not _misread(text, start, word, unit):
             return Qualifier(start, stop, word, effect)
     return None
 
 
-def _misread(text: str, start: int, word: str, effect: Effect, unit: str, floor: int) -> bool:
+def _misread(text: str, start: int, word: str, unit: str) -> bool:
     if word == "近" and unit in _PERIODS:
         return True
     preceding = text[start - 1] if start else ""
@@ -132,6 +128,3 @@ def after(text: str, start: int, unit: str) -> Qualifier | None:
     if "不含" in (match["first"], match["last"]):
         effect = Effect.OVER if effect is Effect.LEAST else Effect.UNDER
     return Qualifier(match.start("word"), match.end(), word, effect)
-
-
-_TIMES = frozenset("年 个月 月 日 天 周 个工作日 工作日 小时 个小时 分钟 个自然日 自然日 秒".split())

@@ -16,7 +16,9 @@ _SOME = ("余", "多", "来")
 _PER_HUNDRED = Decimal("0.01")
 
 
-def to_quantity(mention: Mention, *, unit: Unit | None = None, exact: bool = False, units: Mapping[str, Unit] = UNITS) -> Quantity:
+def to_quantity(
+    mention: Mention, *, unit: Unit | None = None, exact: bool = False, units: Mapping[str, Unit] = UNITS
+) -> Quantity:
     """The number of a mention that has one; percent becomes a ratio (98.38% is 0.9838).
 
     unit: what a bare number is counted in (its column's unit); exact: the digits are a count, not a rounding.
