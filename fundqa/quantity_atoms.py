@@ -227,7 +227,7 @@ def _is_code(text: str, start: int, stop: int) -> bool:
 
 def _negative(text: str, core: int, floor: int) -> bool:
     """Whether a minus stands before a number, and no dash between two."""
-    if core <= floor or text[core - 1] not in "-—△负":
+    if core <= floor or text[core - 1] not in "-—△负" or (core - 1 == floor > 0):
         return False
     preceding = text[core - 2 : core - 1] if core > 1 else ""
     return not (preceding and ((preceding.isascii() and preceding.isalnum()) or preceding in "-—%)"))

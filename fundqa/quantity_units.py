@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fundqa.quantity_lex import normalise
 from fundqa.units import NUMBER, Unit
 
 _MULTIPLIERS = "十百千万亿"
@@ -18,10 +19,11 @@ _OTHER_WORD = {
     "本": "级年地单市县项区月届着期次",
     "支": "付出持撑部", "条": "件款例", "处": "理置罚于", "起": "到草步",
     "期": "间末初限", "度": "假过", "户": "籍口均", "家": "庭具长电", "场": "地所景馆", "名": "单称义词",
-    "人": "民均社口力才", "天": "然津", "元": "旦素月", "年": "度均初末底终报金龄鉴", "例": "如会外", "所": "有属以需在",
+    "人": "民均社口力才", "天": "然津", "元": "旦素月", "年": "度均初末底终报金龄鉴", "例": "如会外",
+    "所": "有属以需在",
     "座": "谈位", "只": "有能要是", "台": "账阶湾", "套": "餐取", "份": "额", "次": "级年月日贷", "块": "链",
     "成": "立员为本果功绩效长就熟交份都", "批": "复准示评", "件": "套", "米": "饭粉", "篇": "章幅", "宗": "旨教",
-    "届": "时满", "岁": "月", "口": "径岸", "位": "于置", "头": "部", "门": "诊户店", "节": "约能日", "章": "程节",
+    "届": "时满", "岁": "月", "口": "径岸", "位": "于置", "头": "部", "门": "诊户店", "节": "约能日气", "章": "程节",
     "组": "织成", "对": "比照应于象口", "类": "别型似", "款": "项式", "间": "接隔", "克": "服", "升": "级高",
     "秒": "杀", "架": "构", "周": "期边", "床": "位",
 }  # fmt: skip
@@ -31,9 +33,9 @@ class Units:
     """The units of a table, found by the longest printed form."""
 
     def __init__(self, table: Mapping[str, Unit]) -> None:
-        self.table = table
+        self.table = {**{normalise(symbol): unit for symbol, unit in table.items()}, **table}
         self._longest: dict[str, int] = {}
-        for symbol in filter(None, table):
+        for symbol in filter(None, self.table):
             self._longest[symbol[0]] = max(self._longest.get(symbol[0], 0), len(symbol))
 
     def at(self, text: str, start: int) -> tuple[Unit, int] | None:

@@ -76,7 +76,7 @@ _RATIOS = (
     Unit("‰", "ratio", RATIO, Decimal("0.001")), Unit("‱", "ratio", RATIO, Decimal("0.0001")),
     Unit("成", "ratio", RATIO, Decimal("0.1")),
     Unit("倍", "ratio", RATIO, Decimal(1)), Unit("个百分点", "percentage_point", POINTS, Decimal("0.01")),
-        Unit("百分点", "percentage_point", POINTS, Decimal("0.01")),
+    Unit("百分点", "percentage_point", POINTS, Decimal("0.01")),
     Unit("pct", "percentage_point", POINTS, Decimal("0.01")),
     Unit("个基点", "percentage_point", POINTS, Decimal("0.0001")),
     Unit("个千分点", "percentage_point", POINTS, Decimal("0.001")),
