@@ -86,6 +86,7 @@ class Messages:
     reasons: Mapping[str, Text]
     scopes: Mapping[str, Text]
     bases: Mapping[str, Text]
+    where: Mapping[str, Text]
     separator: Text
 
     def reason(self, code: str, lang: str, **values: str) -> str:
@@ -109,6 +110,7 @@ class Lexicon:
     phrases: Phrases
     claims: Phrases
     negation: tuple[str, ...]
+    general: frozenset[str]
     explain: tuple[str, ...]
     year_end: tuple[str, ...]
     columns: Columns
@@ -119,6 +121,10 @@ class Lexicon:
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""
         return self.concepts.get(name) or Concept(name)
+
+    def rate_for(self, amount: str) -> str:
+        """The execution rate of an amount, "" when it has none."""
+        return next((c.name for c in self.concepts.values() if c.rate_of == amount), "")
 
     def concept_of_label(self, label: str) -> str:
         """The concept a printed label names: by the label itself, without brackets, or without words of the scheme.
@@ -169,6 +175,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         phrases=Phrases(_terms(files)),
         claims=Phrases(_claim_terms(claims)),
         negation=_words(claims, "negation"),
+        general=frozenset(_words(claims, "general")),
         explain=_words(grammar, "explain"),
         year_end=_words(grammar, "year_end"),
         columns=_columns(files["columns.yml"]),
@@ -248,6 +255,7 @@ def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
             yield from ((word, Tag("fund", fund)) for word in (fund, *_at(file, "funds", fund, "names")))
         yield from ((word, Tag("whole", word)) for word in _at(file, "whole"))
         yield from ((word, Tag("neutral")) for word in _at(file, "suffixes"))
+        yield from ((word, Tag("noun")) for word in _at(file, "benefits"))
     for file in files["grammar.yml"]:
         yield from _grammar_terms(file)
 
@@ -309,4 +317,6 @@ def _texts(files: Files, section: str) -> dict[str, Text]:
 def _messages(files: Files) -> Messages:
     entry = files[0].mapping(("lists",))
     separator = Text(str(entry["zh"]), str(entry["en"]))
-    return Messages(_texts(files, "reasons"), _texts(files, "scopes"), _texts(files, "bases"), separator)
+    return Messages(
+        _texts(files, "reasons"), _texts(files, "scopes"), _texts(files, "bases"), _texts(files, "where"), separator
+    )

@@ -215,10 +215,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that asserts something of the figures, such as 达到了预期目标 (kind 达成)."""
+    """A sentence that asserts something of the figures, such as 达到了预期目标 (kind 达成).
+
+    about: "" the whole report or form, a concept's name, or the words that name something else.
+    """
 
     kind: str
     entity: str
+    about: str
     surface: str
     location: Location
     context: Context
@@ -265,27 +269,40 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Legal:
+    """A legal basis: the document's name, and from which year on it is in force (0: always)."""
+
+    document: str
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way for a rule to fail: when (a condition of its kind), how grave, and what to say."""
+
+    when: str
+    severity: Severity
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A check as data, from checks/. `params` are the keys of its kind; `messages` its cases by name."""
+    """A check as data, from checks/. `params` are the keys of its kind, checked when the pack is loaded."""
 
     id: str
     name: str
     kind: str
     severity: Severity
     title: Text
-    messages: Mapping[str, Text]
+    cases: tuple[Case, ...]
     why: Text
     fix: Text
     params: Mapping[str, object]
-    pack: str
-    path: str
+    pack: str = ""
+    path: str = ""
     carrier: bool = False
     legal: tuple[Legal, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Legal:
-    """A legal basis: the document's name, and from which year on it is in force (0: always)."""
-
-    document: str
-    since: int = 0
+    def case(self, when: str) -> Case | None:
+        """The case of a condition, None when the rule does not report it."""
+        return next((case for case in self.cases if case.when == when), None)

@@ -11,7 +11,7 @@ from fundqa.lexicon import Lexicon
 from fundqa.model import Achieved, Basis, Claim, Fact, Name, Span, Target
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a canonical table: its cells by canonical column, None where the form has the column but no cell."""
 

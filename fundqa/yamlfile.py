@@ -95,7 +95,8 @@ def _build(
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, child, (*at, i), marks, file) for i, child in enumerate(node.value)]
     value: object = loader.construct_object(node)  # type: ignore[attr-defined]
-    return str(node.value) if isinstance(value, float) else value
+    plain = isinstance(value, float) or (isinstance(value, bool) and str(node.value).lower() not in ("true", "false"))
+    return str(node.value) if plain else value
 
 
 def _build_mapping(

@@ -64,7 +64,7 @@ def tokens(passage: Passage, start: int, end: int) -> list[Token]:
     for begin, stop, hit in sorted([*taken, *dates], key=lambda item: item[0]):
         _residue(found, passage.host, position, begin)
         if hit is not None:
-            found.append(Token(passage.host[begin:stop], begin, hit))
+            found.append(Token(passage.host[begin:stop], begin, None if hit.tag("noun") else hit))
         position = max(position, stop)
     _residue(found, passage.host, position, end)
     return found
@@ -90,20 +90,35 @@ def concept_before(passage: Passage, mention: Mention, dimension: str, lexicon: 
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
-    if tag and lexicon.concept(tag.value).dimension == dimension and not _narrowed(named[:-1], lexicon):
-        return tag.value
+    if tag and lexicon.concept(tag.value).dimension == dimension:
+        concept = _rate_of_named(tag.value, named[:-1], lexicon)
+        if not _narrowed(named[:-1], concept, lexicon):
+            return concept
     name = own_name(named)
     return "" if name in lexicon.concepts else name
 
 
-def _narrowed(before: Sequence[Token], lexicon: Lexicon) -> bool:
+def _rate_of_named(concept: str, before: Sequence[Token], lexicon: Lexicon) -> str:
+    """收入占年度预算的98%: the amount named first decides whose rate a rate is."""
+    if lexicon.concept(concept).rate_of:
+        for token in before:
+            tag = token.hit.tag("concept") if token.hit else None
+            rate = lexicon.rate_for(tag.value) if tag else ""
+            if rate:
+                return rate
+    return concept
+
+
+def _narrowed(before: Sequence[Token], concept: str, lexicon: Lexicon) -> bool:
     """Whether something before a concept restricts it: another concept, or words that no term explains."""
     for token in before:
         if token.hit is None:
             if not _explained(token.text, lexicon):
                 return True
-        elif token.hit.tag("concept") and not token.hit.tag(*_SKIPPED):
-            return True
+        else:
+            tag = token.hit.tag("concept")
+            if tag and tag.value not in (concept, lexicon.concept(concept).rate_of):
+                return True
     return False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fundqa.bind.prose import dimension_of, is_asserted
-from fundqa.bind.values import basis_of, quantity_of, unit_of
+from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
 from fundqa.extract.forms import Amount, RawForm
 from fundqa.extract.prose import is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
@@ -47,8 +47,9 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
         last=Span(raw.table.cells[-1].text, raw.table.cells[-1].location),
     )
     found = FormFacts(form)
-    for amount in raw.amounts:
-        found.facts += _amount_facts(raw, form, amount, lexicon)
+    amounts = [fact for amount in raw.amounts for fact in _amount_facts(raw, form, amount, lexicon)]
+    for basis in dict.fromkeys(fact.basis for fact in amounts):
+        found.facts += in_company([fact for fact in amounts if fact.basis is basis])
     for row in raw.rows:
         _bind_row(found, raw, row, lexicon)
     for role, cell in raw.roles:

@@ -12,6 +12,7 @@ from fundqa.bind.aspects import (
     entity_for,
     period_for,
     plan_for,
+    tokens,
 )
 from fundqa.bind.parts import part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
@@ -162,5 +163,19 @@ def _claims(scene: Scene) -> list[Claim]:
         tag = hit.tag("claim")
         surface = passage.host[hit.start : hit.end]
         span = passage.location.span(hit.start, hit.end)
-        claims.append(Claim(tag.value if tag else "", scene.owner(hit.start), surface, span, scene.context))
+        about = _subject(passage, start, hit.start, scene.lexicon)
+        kind = tag.value if tag else ""
+        claims.append(Claim(kind, scene.owner(hit.start), about, surface, span, scene.context))
     return claims
+
+
+def _subject(passage: Passage, start: int, end: int, lexicon: Lexicon) -> str:
+    """What the clause of a claim speaks of: a concept, other words, or "" for everything."""
+    words = []
+    for token in tokens(passage, start, end):
+        concept = token.hit.tag("concept") if token.hit else None
+        if concept:
+            return concept.value
+        if token.hit is None and token.text.strip() not in lexicon.general:
+            words.append(token.text.strip())
+    return "".join(words)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from fundqa.lexicon import Concept
-from fundqa.model import Basis, Mention, Quantity
+from fundqa.model import Basis, Fact, Mention, Quantity
 from fundqa.quantity import to_quantity
 from fundqa.units import COUNT, MONEY, NO_UNIT, RATIO, UNITS, Unit
 
@@ -54,3 +55,23 @@ def candidates_of(concept: Concept, dimension: str) -> tuple[Basis, ...]:
     """The bases a number may have when nothing says which."""
     plans = basis_of(concept, dimension, True), basis_of(concept, dimension, False)
     return tuple(basis for basis in plans if basis is not None)
+
+
+def in_company(facts: list[Fact]) -> list[Fact]:
+    """The amounts of one funding column: the most decimals printed there count for all ("90" beside 89.974)."""
+    decimals = max((fact.quantity.decimals or 0 for fact in facts), default=0)
+    return [_at_decimals(fact, decimals) for fact in facts]
+
+
+def _at_decimals(fact: Fact, decimals: int) -> Fact:
+    quantity = fact.quantity
+    if (
+        quantity.decimals is None
+        or quantity.decimals >= decimals
+        or quantity.qualifier
+        or quantity.low == quantity.high
+    ):
+        return fact
+    half = quantity.unit.scale.scaleb(-decimals) / 2
+    finer = replace(quantity, low=quantity.value - half, high=quantity.value + half)
+    return replace(fact, quantity=finer)

@@ -1,0 +1,102 @@
+"""The pipeline on one screen: read, bind, derive, evaluate the rules, settle the numbers, group the causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fundqa.bind import bind
+from fundqa.causes import fingerprinted, grouped
+from fundqa.derive import derive
+from fundqa.document import Document
+from fundqa.errors import ReadError
+from fundqa.fates import coverage, fates, settle
+from fundqa.kinds import kind_of
+from fundqa.model import Rule, Severity, Status, Strength, Verdict
+from fundqa.project import Project, load_project
+from fundqa.readers import read
+from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, Report
+from fundqa.view import View
+
+_TRUNCATIONS = 2
+
+
+def check(path: str | Path, *, project: str | Path | None = None, lang: str = "zh") -> Report:
+    """Check one report. project: a folder with checks/ and schemas/ of its own; PackError when those are broken."""
+    return check_files([Path(path)], load_project(Path(project) if project else None), lang)
+
+
+def check_files(paths: Sequence[Path], project: Project, lang: str = "zh", together: bool = False) -> Report:
+    """Check files, each by itself or `together` as one submission; a file that cannot be read is reported as such."""
+    documents: list[Document] = []
+    failures: dict[Path, DocumentReport] = {}
+    for path in paths:
+        try:
+            documents.append(read(path, layout=project.layout))
+        except ReadError as error:
+            failure = Failure(error.code, error.message(lang))
+            failures[path] = DocumentReport(str(path), "", "", error=failure)
+    submissions = [tuple(documents)] if together and documents else [(document,) for document in documents]
+    checked = {r.path: r for submission in submissions for r in check_documents(submission, project, lang)}
+    return Report(tuple(failures[path] if path in failures else checked[str(path)] for path in paths), lang)
+
+
+def check_documents(documents: tuple[Document, ...], project: Project, lang: str = "zh") -> list[DocumentReport]:
+    """The reports of one submission's documents."""
+    view = derive(bind(documents, project.forms, project.lexicon, lang))
+    outcomes = evaluate(view, project.rules)
+    settled = settle(outcomes)
+    outcomes = grouped(fingerprinted(outcomes), settled.agreed, project.lexicon)
+    found = fates(view, settled)
+    return [_document_report(view, document, outcomes, found) for document in documents]
+
+
+def evaluate(view: View, rules: Iterable[Rule]) -> list[Outcome]:
+    """Every rule's outcomes, in the order of the rules; truncation by habit is accepted (design 3.5)."""
+    outcomes: list[Outcome] = []
+    for rule in rules:
+        kind = kind_of(rule.kind)
+        if kind is not None:
+            outcomes += kind.evaluate(rule, view)
+    return _accept_truncation(outcomes)
+
+
+def _accept_truncation(outcomes: list[Outcome]) -> list[Outcome]:
+    seen = 0
+    result = []
+    for outcome in outcomes:
+        truncated = outcome.verdict is Verdict.TRUNCATED
+        seen += truncated
+        if truncated and seen > _TRUNCATIONS:
+            accepted = replace(outcome, status=Status.PASS, verdict=Verdict.AGREE, strength=Strength.ROUNDING)
+            result.append(replace(accepted, severity=Severity.INFO, message=outcome.worked or outcome.title))
+        else:
+            result.append(outcome)
+    return result
+
+
+def _document_report(
+    view: View, document: Document, outcomes: list[Outcome], found: Sequence[FactFate]
+) -> DocumentReport:
+    own = tuple(o for o in outcomes if _home(view, o) == document.path)
+    facts = tuple(f for f in found if f.fact.location.document == document.path)
+    return DocumentReport(
+        path=document.path,
+        sha256=document.sha256,
+        format=document.format,
+        forms=tuple(
+            FormInfo(form.id, form.title.surface.strip(), form.entity, form.period)
+            for form in view.forms
+            if form.title.location.document == document.path
+        ),
+        warnings=tuple(w.en if view.lang == "en" else w.zh for w in document.warnings),
+        coverage=coverage(facts),
+        outcomes=own,
+        facts=facts,
+        texts=view.texts,
+    )
+
+
+def _home(view: View, outcome: Outcome) -> str:
+    return outcome.evidence[0].location.document if outcome.evidence else view.documents[0].path

@@ -1,0 +1,225 @@
+"""What every rule kind shares: the protocol, choosing facts, and building outcomes with their place and message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fundqa.document import Location
+from fundqa.kinds.selecting import Problem
+from fundqa.model import (
+    Claim,
+    Evidence,
+    Fact,
+    Item,
+    Name,
+    Rule,
+    Severity,
+    Span,
+    Status,
+    Strength,
+    Target,
+    Verdict,
+)
+from fundqa.report import Outcome, Scope
+from fundqa.view import Form, View
+
+
+class Kind(Protocol):
+    """A rule kind: what its rules may say, and how they are evaluated."""
+
+    @property
+    def name(self) -> str:
+        """What rules write under `kind`."""
+        ...
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What a case's `when` can be."""
+        ...
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The blanks its messages may have; *given adds the names of the rule's operands."""
+        ...
+
+    @property
+    def equality(self) -> bool:
+        """Whether its passes and fails settle numbers."""
+        ...
+
+    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
+        """What is wrong with a rule's own keys."""
+        ...
+
+    def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
+        """One outcome per match; a pure function."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a kind says of one match; `build` adds place, message and identity."""
+
+    status: Status
+    evidence: tuple[Evidence, ...]
+    when: str = ""
+    severity: Severity | None = None
+    verdict: Verdict | None = None
+    strength: Strength | None = None
+    worked: str | None = None
+    reason: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    equality: bool = False
+    large: bool = False
+    form: Form | None = None
+
+
+def build(rule: Rule, view: View, draft: Draft) -> Outcome:
+    """The outcome of a draft: message with its place in front and the cure behind, scope, identity and its values."""
+    anchor = draft.evidence[0] if draft.evidence else None
+    form = draft.form or (view.form_at(anchor.location) if anchor else None)
+    case = rule.case(draft.when) if draft.status is Status.FAIL else None
+    severity = draft.severity or (case.severity if case else rule.severity)
+    if draft.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and not draft.large:
+        severity = Severity.INFO
+    message = draft.worked or rule.title[view.lang]
+    if case:
+        said = case.message[view.lang].format_map(_Blanks(draft.values))
+        message = f"{where(view, anchor, form)}{said}{rule.fix[view.lang]}"
+    elif draft.reason:
+        message = draft.reason
+    evidence = draft.evidence + _context(anchor, form, draft.status)
+    identity, values = _identity(rule, view, draft, form)
+    return Outcome(
+        rule=rule.id,
+        name=rule.name,
+        status=draft.status,
+        severity=severity,
+        title=rule.title[view.lang],
+        message=message,
+        scope=_scope(view, anchor, form),
+        evidence=evidence,
+        verdict=draft.verdict,
+        strength=draft.strength,
+        worked=draft.worked,
+        reason=draft.reason,
+        identity=identity,
+        fingerprint=values,
+        carrier=rule.carrier,
+        equality=draft.equality,
+        fix=rule.fix[view.lang],
+        why=rule.why[view.lang],
+    )
+
+
+class _Blanks(dict[str, str]):
+    """Message blanks; pack loading has refused unknown ones, so a missing one is empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def where(view: View, anchor: Evidence | None, form: Form | None) -> str:
+    """The opening of a message: form and row label, or the heading it stands under, in the report's own words."""
+    words = view.lexicon.messages.where
+    label = _label(anchor)
+    if form and label:
+        label_text = " ".join(label.surface.split())
+        return words["cell"][view.lang].format(number=form.number, form=form.title.surface.strip(), label=label_text)
+    if form:
+        return words["form"][view.lang].format(number=form.number, form=form.title.surface.strip())
+    heading = _heading(view, anchor)
+    if heading and anchor and heading == anchor.surface.strip():
+        return ""
+    if heading:
+        return words["section"][view.lang].format(heading=heading)
+    return words["text"][view.lang]
+
+
+def _label(anchor: Evidence | None) -> Span | None:
+    item = anchor.item if anchor else None
+    return None if item is None or isinstance(item, Span) else item.context.label
+
+
+def _heading(view: View, anchor: Evidence | None) -> str:
+    if anchor is None:
+        return ""
+    for section in reversed(view.sections):
+        if any(block.host == anchor.location.host for block in (section.heading.location, *section.blocks)):
+            return section.heading.text.strip()
+    return ""
+
+
+def _context(anchor: Evidence | None, form: Form | None, status: Status) -> tuple[Evidence, ...]:
+    """The row label and form title that go with a finding on a cell."""
+    if anchor is None or form is None or status is not Status.FAIL:
+        return ()
+    label = _label(anchor)
+    found = [Evidence("label", label)] if label else []
+    return (*found, Evidence("form", form.title))
+
+
+def _scope(view: View, anchor: Evidence | None, form: Form | None) -> Scope:
+    if form:
+        return Scope("form", f"form-{form.number}", form.name or form.title.surface.strip())
+    entity = "" if anchor is None or isinstance(anchor.item, Span | Name) else anchor.item.entity
+    if entity:
+        return Scope("fund", entity, entity)
+    return Scope("document", "document", view.lexicon.messages.scopes["document"][view.lang])
+
+
+def _identity(rule: Rule, view: View, draft: Draft, form: Form | None) -> tuple[str, str]:
+    """Two plain texts that the engine hashes: what is judged, and the values it was judged on."""
+    anchor = draft.evidence[0] if draft.evidence else None
+    item = anchor.item if anchor else None
+    aspects: list[str] = []
+    if isinstance(item, Fact):
+        dims = ";".join(f"{k}={v}" for k, v in item.dims)
+        aspects = [item.concept, item.entity, item.period, item.basis or "", dims, item.context.place]
+    elif isinstance(item, Target):
+        aspects = [item.concept, item.entity, item.period, item.context.place]
+    elif isinstance(item, Claim):
+        aspects = [item.kind, item.entity]
+    elif isinstance(item, Name):
+        aspects = [item.role, form.entity if form else ""]
+    elif form:
+        aspects = [form.entity, form.period]
+    identity = "|".join([rule.id, view.submitter, *aspects, anchor.role if anchor else ""])
+    values = "|".join(_value(evidence) for evidence in draft.evidence if evidence.role not in ("other", "seen"))
+    return identity, f"{draft.when}|{values}"
+
+
+def _value(evidence: Evidence) -> str:
+    item = evidence.item
+    if isinstance(item, Fact):
+        return f"{item.quantity.value.normalize():f}"
+    if isinstance(item, Target):
+        return f"{item.bound.low}..{item.bound.high}"
+    return "".join(item.surface.split())
+
+
+def evidence(role: str, items: Iterable[Item]) -> tuple[Evidence, ...]:
+    """Items in one role."""
+    return tuple(Evidence(role, item) for item in items)
+
+
+def not_applicable(rule: Rule, view: View, code: str = "no_anchor", **names: str) -> list[Outcome]:
+    """The single outcome of a rule that has nothing to look at; it cites where it looked."""
+    reason = view.lexicon.messages.reason(code, view.lang, **names)
+    seen = (Evidence("seen", view.opening()),)
+    return [build(rule, view, Draft(Status.NOT_APPLICABLE, seen, reason=reason))]
+
+
+def open_outcome(
+    rule: Rule, view: View, anchor: Sequence[Evidence], code: str, equality: bool = False, **names: str
+) -> Outcome:
+    """An anchor whose check could not be done, with the reason."""
+    reason = view.lexicon.messages.reason(code, view.lang, **names)
+    return build(rule, view, Draft(Status.OPEN, tuple(anchor), reason=reason, equality=equality))
+
+
+def nearest(location: Location, spans: Iterable[Span]) -> Span | None:
+    """The span in the same paragraph or cell that contains a place."""
+    return next((span for span in spans if location.within(span.location)), None)

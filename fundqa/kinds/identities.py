@@ -1,0 +1,142 @@
+"""identity: rows of a form that add up in the target column must add up in the result column too."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fundqa import expr
+from fundqa.kinds import verdicts
+from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.selecting import Problem, check_keys, words
+from fundqa.lexicon import normalise
+from fundqa.model import Evidence, Fact, Rule, Status
+from fundqa.quantity import format_quantity
+from fundqa.report import Outcome
+from fundqa.view import Form, View
+
+_LEAST = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The kind."""
+
+    name: str = "identity"
+    conditions: tuple[str, ...] = ("differ",)
+    placeholders: tuple[str, ...] = ("worked", "gap", "held", "total")
+    equality: bool = True
+
+    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
+        """Terms such as 甲 + 乙 = 丙, and the two columns."""
+        yield from check_keys(params, ("terms", "holds_in", "test_in"), ("terms", "holds_in", "test_in"))
+        for i, term in enumerate(words(params.get("terms"))):
+            try:
+                _parse(term)
+            except (expr.ExprError, ValueError):
+                yield Problem(("terms", i), "应当写成 甲 + 乙 = 丙", "write it as a + b = c")
+
+    def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
+        """For every form and term the one assignment of rows that holds among the targets, tested in the results."""
+        outcomes: list[Outcome] = []
+        for form in view.forms:
+            found: dict[frozenset[str], list[Outcome]] = {}
+            for term in words(rule.params["terms"]):
+                rows, judged = _term(rule, view, form, term)
+                found.setdefault(rows, judged)
+            outcomes += [outcome for judged in found.values() for outcome in judged]
+        return outcomes or not_applicable(rule, view, "no_identity")
+
+
+Rows = dict[str, Fact]
+
+
+def _parse(term: str) -> tuple[expr.Side, str]:
+    left, sign, right = term.partition("=")
+    if not sign or not right.strip():
+        raise ValueError(term)
+    return expr.parse_side(left), right.strip()
+
+
+def _term(rule: Rule, view: View, form: Form, term: str) -> tuple[frozenset[str], list[Outcome]]:
+    """The rows that fit a term in one way only, and what is said of them."""
+    left, total = _parse(term)
+    columns = str(rule.params["holds_in"]), str(rule.params["test_in"])
+    held, tested = (_by_label(view, form, column) for column in columns)
+    names = (*left.names, total)
+    assignments = [
+        dict(zip(names, rows, strict=True))
+        for rows in itertools.product(*(_fitting(held, name) for name in names))
+        if len(set(rows)) == len(names)
+    ]
+    holding = [rows for rows in assignments if _holds(left, total, rows, held)]
+    if len(holding) != 1:
+        return frozenset(), []
+    rows = holding[0]
+    outcomes = [_outcome(rule, view, form, left, total, {n: held[r] for n, r in rows.items()}, None)]
+    if all(label in tested for label in rows.values()):
+        seen = {n: held[r] for n, r in rows.items()}
+        outcomes.append(_outcome(rule, view, form, left, total, {n: tested[r] for n, r in rows.items()}, seen))
+    return frozenset(rows.values()), outcomes
+
+
+def _by_label(view: View, form: Form, column: str) -> Rows:
+    """The exact counts of one column by row label; a label that stands twice is left out."""
+    found: Rows = {}
+    twice = set()
+    for fact in view.facts:
+        context = fact.context
+        if context.form == form.number and context.column == column and context.label and not fact.dims:
+            label = normalise(context.label.surface)
+            twice |= {label} & found.keys()
+            found[label] = fact
+    exact = {k: f for k, f in found.items() if f.quantity.interval.exact and f.quantity.unit.dimension == "count"}
+    return {label: fact for label, fact in exact.items() if label not in twice}
+
+
+def _fitting(rows: Rows, name: str) -> list[str]:
+    return [label for label, fact in rows.items() if name in label or fact.concept == name]
+
+
+def _holds(left: expr.Side, total: str, rows: Mapping[str, str], facts: Rows) -> bool:
+    values = {name: facts[label].quantity.value for name, label in rows.items()}
+    return min(values.values()) > _LEAST and left.at(values) == values[total]
+
+
+def _outcome(
+    rule: Rule, view: View, form: Form, left: expr.Side, total: str, facts: Rows, held: Rows | None
+) -> Outcome:
+    anchor = facts[total]
+    values = {name: fact.quantity.value for name, fact in facts.items()}
+    added = verdicts.Side(left.over({n: f.quantity.interval for n, f in facts.items()}), left.at(values), Decimal(0))
+    judgement = verdicts.equal(verdicts.side_of(anchor), added)
+    written = {name: format_quantity(f.quantity).removesuffix(f.quantity.unit.symbol) for name, f in facts.items()}
+    worked, gap = verdicts.worked(left.written(written), anchor, added.value, judgement)
+    lines = [worked]
+    if held is not None:
+        before = {name: format_quantity(f.quantity).removesuffix(f.quantity.unit.symbol) for name, f in held.items()}
+        lines.append(f"{left.written(before)}={format_quantity(held[total].quantity)}")
+    others = (Evidence("other", fact) for fact in (held or {}).values())
+    operands = (Evidence("part", fact) for name, fact in facts.items() if name != total)
+    return build(
+        rule,
+        view,
+        Draft(
+            Status.PASS if judgement.agrees else Status.FAIL,
+            (Evidence("total", anchor), *operands, *others),
+            when="differ",
+            verdict=judgement.verdict,
+            strength=judgement.strength,
+            worked="\n".join(lines),
+            values={
+                "worked": worked.split("\n")[0],
+                "gap": gap.lstrip("+-"),
+                "held": lines[-1],
+                "total": anchor.surface,
+            },
+            equality=True,
+            form=form,
+        ),
+    )

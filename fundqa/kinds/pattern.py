@@ -1,0 +1,106 @@
+"""pattern: residues in the text that a reader should not meet: field codes, place-holders, form-filling hints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+
+from fundqa.document import Location
+from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.selecting import Problem, check_keys
+from fundqa.model import Evidence, Rule, Span, Status
+from fundqa.report import Outcome
+from fundqa.view import Form, View
+
+_LONGEST = 200
+_KEYS = ("name", "match")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The kind."""
+
+    name: str = "pattern"
+    conditions: tuple[str, ...] = ("found",)
+    placeholders: tuple[str, ...] = ("text", "count", "pattern")
+    equality: bool = False
+
+    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
+        """Patterns that compile and cannot run wild."""
+        yield from check_keys(params, ("patterns",), ("patterns",))
+        entries = params.get("patterns")
+        for i, entry in enumerate(entries if isinstance(entries, list) else []):
+            if not isinstance(entry, dict) or set(entry) != set(_KEYS):
+                yield Problem(("patterns", i), "需要 name 和 match", "name and match are needed", _KEYS)
+            else:
+                yield from _check_regex(str(entry["match"]), ("patterns", i, "match"))
+
+    def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
+        """One outcome per form (or the text outside forms) and pattern, with all occurrences; else one pass."""
+        entries = rule.params["patterns"]
+        outcomes: list[Outcome] = []
+        for entry in entries if isinstance(entries, list) else []:
+            outcomes += _search(rule, view, str(entry["name"]), re.compile(str(entry["match"])))
+        opening = view.opening()
+        if not opening.surface:
+            return not_applicable(rule, view)
+        return outcomes or [build(rule, view, Draft(Status.PASS, (Evidence("seen", opening),)))]
+
+
+def _check_regex(text: str, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    try:
+        tree = _parser.parse(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        yield Problem(at, f"不是正则表达式：{error}", f"not a regular expression: {error}")
+        return
+    if len(text) > _LONGEST or _nested(tree, False):
+        yield Problem(at, "重复里套重复，可能无限回溯", "a repetition inside a repetition can backtrack without bound")
+
+
+def _nested(tree: object, inside: bool) -> bool:
+    """Whether an unbounded repetition stands inside another."""
+    for operation, argument in tree:  # type: ignore[attr-defined]
+        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            _, high, body = argument
+            unbounded = high == sre.MAXREPEAT
+            if (unbounded and inside) or _nested(body, inside or unbounded):
+                return True
+        elif operation is sre.SUBPATTERN:
+            if _nested(argument[-1], inside):
+                return True
+        elif operation is sre.BRANCH and any(_nested(branch, inside) for branch in argument[1]):
+            return True
+    return False
+
+
+def _search(rule: Rule, view: View, name: str, regex: re.Pattern[str]) -> list[Outcome]:
+    found: dict[int, list[Span]] = {}
+    forms: dict[int, Form] = {}
+    for location, text in view.texts.items():
+        for match in regex.finditer(text):
+            form = view.form_at(location)
+            number = form.number if form else 0
+            if form:
+                forms[number] = form
+            found.setdefault(number, []).append(_span(location, match))
+    return [
+        build(
+            rule,
+            view,
+            Draft(
+                Status.FAIL,
+                tuple(Evidence("residue", span) for span in spans),
+                when="found",
+                values={"text": spans[0].surface, "count": str(len(spans)), "pattern": name},
+                form=forms.get(number),
+            ),
+        )
+        for number, spans in found.items()
+    ]
+
+
+def _span(location: Location, match: re.Match[str]) -> Span:
+    return Span(match.group(), location.span(match.start(), match.end()))

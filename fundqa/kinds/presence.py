@@ -1,0 +1,68 @@
+"""presence: a heading that promises figures must have them under it, or at least in the report's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.selecting import Problem, check_keys, words
+from fundqa.model import Evidence, Fact, Rule, Span, Status
+from fundqa.report import Outcome
+from fundqa.view import Section, View
+
+_KEYS = ("heading", "concept")
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The kind."""
+
+    name: str = "presence"
+    conditions: tuple[str, ...] = ("missing",)
+    placeholders: tuple[str, ...] = ("heading", "missing")
+    equality: bool = False
+
+    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
+        """Which headings promise which concepts."""
+        yield from check_keys(params, ("each", "expects"), ("each", "expects"))
+        entries = params.get("expects")
+        for i, entry in enumerate(entries if isinstance(entries, list) else []):
+            if not isinstance(entry, dict) or set(entry) != set(_KEYS):
+                yield Problem(("expects", i), "需要 heading 和 concept", "heading and concept are needed", _KEYS)
+
+    def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
+        """One outcome per heading that promises something; the first entry that fits a heading counts."""
+        outcomes = []
+        for section in view.sections:
+            entry = next(
+                (e for e in _entries(rule) if any(w in section.heading.text for w in words(e["heading"]))), None
+            )
+            if entry is not None:
+                outcomes.append(_judge(rule, view, section, words(entry["concept"])))
+        return outcomes or not_applicable(rule, view)
+
+
+def _entries(rule: Rule) -> list[dict[str, object]]:
+    entries = rule.params["expects"]
+    return entries if isinstance(entries, list) else []
+
+
+def _judge(rule: Rule, view: View, section: Section, concepts: tuple[str, ...]) -> Outcome:
+    heading = section.heading
+    anchor = Span(heading.text, heading.location.span(0, len(heading.text)))
+    found = {concept: _fact(view, section, concept) for concept in concepts}
+    missing = [concept for concept, fact in found.items() if fact is None]
+    present = [fact for fact in found.values() if fact is not None]
+    evidence = (Evidence("heading", anchor), *(Evidence("found", fact) for fact in present))
+    values = {"heading": heading.text.strip(), "missing": view.lexicon.messages.join(missing, view.lang)}
+    status = Status.FAIL if missing else Status.PASS
+    return build(rule, view, Draft(status, evidence, when="missing", values=values))
+
+
+def _fact(view: View, section: Section, concept: str) -> Fact | None:
+    """A number of the concept, or of a narrower one of its name; under the heading before elsewhere."""
+    own = {location.host for location in section.blocks}
+    fitting = [fact for fact in view.facts if fact.concept == concept or fact.concept.endswith(concept)]
+    inside = (fact for fact in fitting if fact.location.host in own)
+    return next(inside, next(iter(fitting), None))

@@ -1,0 +1,124 @@
+"""Operands as rules write them ({concept: 支出, basis: 执行, in: table}) and the facts they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from fundqa.model import Basis, Fact
+from fundqa.units import DIMENSIONS
+from fundqa.view import View
+
+PLACES = ("prose", "table")
+ASPECTS = ("concept", "entity", "period", "dims", "form")
+KEYS = ("concept", "basis", "in", "dimension", "dims")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a rule: where in it, both languages, and the allowed values where there are few."""
+
+    at: tuple[str | int, ...]
+    zh: str
+    en: str
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """Which facts can be an operand. Empty fields do not restrict; dims: "any", "total" (no funding source)."""
+
+    concepts: tuple[str, ...] = ()
+    basis: Basis | None = None
+    place: str = ""
+    dimension: str = ""
+    dims: str = "any"
+
+    def fits(self, fact: Fact) -> bool:
+        """Whether a fact can be this operand."""
+        return (
+            (not self.concepts or fact.concept in self.concepts)
+            and (not self.place or fact.context.place == self.place)
+            and (not self.dimension or fact.quantity.unit.dimension == self.dimension)
+            and (self.dims == "any" or not fact.dims)
+            and (self.basis is None or self._on_basis(fact))
+        )
+
+    def _on_basis(self, fact: Fact) -> bool:
+        assert self.basis is not None
+        return any(basis.compatible(self.basis) for basis in bases(fact))
+
+    def choose(self, view: View) -> list[Fact]:
+        """All facts of the report that fit, in order."""
+        return [fact for fact in view.facts if self.fits(fact)]
+
+
+def bases(fact: Fact) -> tuple[Basis, ...]:
+    """The bases a fact has or may have."""
+    return (fact.basis,) if fact.basis is not None else fact.candidates
+
+
+def operand(spec: object) -> Operand:
+    """An operand from its YAML mapping; `check_operand` has accepted it."""
+    entry: Mapping[str, object] = spec if isinstance(spec, dict) else {}
+    basis = entry.get("basis")
+    return Operand(
+        words(entry.get("concept")),
+        Basis(str(basis)) if basis else None,
+        str(entry.get("in") or ""),
+        str(entry.get("dimension") or ""),
+        str(entry.get("dims") or "any"),
+    )
+
+
+def words(value: object) -> tuple[str, ...]:
+    """A YAML value that is one word or a list of words."""
+    if isinstance(value, list):
+        return tuple(str(word) for word in value)
+    return (str(value),) if value else ()
+
+
+def check_operand(spec: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """What is wrong with an operand's mapping."""
+    if not isinstance(spec, dict):
+        yield Problem(at, "操作数应当是键值对", "an operand is a mapping", KEYS)
+        return
+    allowed = {"basis": tuple(b.value for b in Basis), "in": PLACES, "dimension": DIMENSIONS, "dims": ("any", "total")}
+    for key, value in spec.items():
+        if key not in KEYS:
+            yield Problem((*at, key), f"不认识的键“{key}”", f"unknown key “{key}”", KEYS)
+        elif key in allowed and value not in allowed[key]:
+            yield Problem((*at, key), f"不能是“{value}”", f"cannot be “{value}”", allowed[key])
+
+
+def check_keys(params: Mapping[str, object], known: Sequence[str], required: Sequence[str]) -> Iterator[Problem]:
+    """Unknown and missing keys of a rule's own part."""
+    for key in params:
+        if key not in known:
+            yield Problem((key,), f"这类规则没有键“{key}”", f"rules of this kind have no key “{key}”", tuple(known))
+    for key in required:
+        if key not in params:
+            yield Problem((), f"缺少键“{key}”", f"the key “{key}” is missing", tuple(known))
+
+
+def check_words(params: Mapping[str, object], key: str, allowed: Sequence[str]) -> Iterator[Problem]:
+    """Words of a key that are outside a closed list."""
+    for word in words(params.get(key)):
+        if word not in allowed:
+            yield Problem((key,), f"不能是“{word}”", f"cannot be “{word}”", tuple(allowed))
+
+
+def same(a: Fact, b: Fact, by: Sequence[str]) -> bool:
+    """Whether two facts agree in the named aspects; facts in different units of measure never do."""
+    for aspect in by:
+        if aspect == "form":
+            if a.context.form != b.context.form:
+                return False
+        elif getattr(a, aspect) != getattr(b, aspect):
+            return False
+    return True
+
+
+def known(fact: Fact, by: Sequence[str]) -> bool:
+    """Whether a fact has the aspects it is to be matched by."""
+    return all(getattr(fact, aspect) for aspect in by if aspect in ("concept", "entity", "period"))

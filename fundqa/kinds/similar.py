@@ -1,0 +1,83 @@
+"""similar: long sentences said twice, and goal texts of two forms that are copies of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.selecting import Problem, check_keys, check_words
+from fundqa.lexicon import normalise
+from fundqa.model import Evidence, Rule, Span, Status
+from fundqa.report import Outcome
+from fundqa.view import View
+
+SENTENCES, GOALS = "repeated sentence", "similar goals"
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The kind."""
+
+    name: str = "similar"
+    conditions: tuple[str, ...] = (SENTENCES, GOALS)
+    placeholders: tuple[str, ...] = ("text", "count", "percent", "column")
+    equality: bool = False
+
+    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
+        """What is compared, from which length on, and how like it must be."""
+        yield from check_keys(params, ("of", "settings"), ("of", "settings"))
+        yield from check_words(params, "of", ("sentence", "goal"))
+        settings = params.get("settings")
+        entry = settings if isinstance(settings, dict) else {}
+        for key in ("min_length", "percent"):
+            if not isinstance(entry.get(key), int):
+                yield Problem(("settings", key), "应当是整数", "a whole number is needed")
+
+    def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
+        """One outcome per repeated sentence, one per pair of goal texts of a column."""
+        settings = rule.params["settings"]
+        assert isinstance(settings, dict)
+        least, percent = int(settings["min_length"]), int(settings["percent"])
+        outcomes = [*_sentences(rule, view, least), *_goals(rule, view, least, percent)]
+        return outcomes or not_applicable(rule, view)
+
+
+def _sentences(rule: Rule, view: View, least: int) -> list[Outcome]:
+    same: dict[str, list[Span]] = {}
+    for sentence in view.sentences:
+        text = normalise(sentence.text)
+        if not sentence.form and len(text) >= least:
+            same.setdefault(text, []).append(Span(sentence.text, sentence.location))
+    return [_repeated(rule, view, spans) for spans in same.values() if len(spans) > 1]
+
+
+def _repeated(rule: Rule, view: View, spans: list[Span]) -> Outcome:
+    evidence = tuple(Evidence("sentence", span) for span in spans)
+    values = {"text": spans[0].surface.strip(), "count": str(len(spans))}
+    return build(rule, view, Draft(Status.FAIL, evidence, when=SENTENCES, values=values))
+
+
+def _goals(rule: Rule, view: View, least: int, percent: int) -> list[Outcome]:
+    from rapidfuzz import fuzz
+
+    columns: dict[str, list[Span]] = {}
+    for form in view.forms:
+        for row in form.table("goals"):
+            for column, cell in row.cells.items():
+                if cell is not None and len(normalise(cell.surface)) >= least:
+                    columns.setdefault(column, []).append(cell)
+    outcomes = []
+    for column, cells in columns.items():
+        for i, cell in enumerate(cells):
+            for earlier in cells[:i]:
+                likeness = int(fuzz.ratio(normalise(earlier.surface), normalise(cell.surface)))
+                outcomes.append(_pair(rule, view, (cell, earlier), column, likeness, percent))
+    return outcomes
+
+
+def _pair(rule: Rule, view: View, cells: tuple[Span, Span], column: str, likeness: int, percent: int) -> Outcome:
+    evidence = tuple(Evidence("goal", cell) for cell in cells)
+    values = {"percent": str(likeness), "column": column, "text": cells[0].surface.strip(), "count": "2"}
+    status = Status.FAIL if likeness >= percent else Status.PASS
+    return build(rule, view, Draft(status, evidence, when=GOALS, values=values))

@@ -1,0 +1,90 @@
+"""schemas/tables as Pandera schemas: the tables of many reports stacked, validated once, failures mapped back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundqa.errors import PackError
+from fundqa.resources import builtin
+from fundqa.view import Form, Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+TABLES = ("form_header", "funding", "goals", "indicators")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FailureCase:
+    """A failed check of one row: which table and column, which check, which of the stacked rows."""
+
+    table: str
+    column: str
+    check: str
+    row: int
+
+
+def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
+    """The names of all table schemas."""
+    return tuple(sorted({path.stem for folder in _folders(folders) for path in folder.glob("*.yml")}))
+
+
+def load(name: str, folders: Sequence[Path] = ()) -> pa.DataFrameSchema:
+    """The Pandera schema of a table; PackError when there is none or it is broken."""
+    from pandera.io import pandas_io
+
+    for folder in reversed(_folders(folders)):
+        path = folder / f"{name}.yml"
+        if path.is_file():
+            try:
+                found: pa.DataFrameSchema = pandas_io.from_yaml(path)  # type: ignore[no-untyped-call]
+                return found
+            except Exception as error:  # pandera raises whatever YAML or its own parser raises
+                zh, en = f"不是 Pandera 表结构：{error}", f"not a Pandera schema: {error}"
+                raise PackError("bad_schema", zh, en, path=str(path), line=1, col=1) from error
+    raise PackError("unknown_schema", f"没有表“{name}”", f"no table “{name}”", allowed=names(folders))
+
+
+def script(name: str, folders: Sequence[Path] = ()) -> str:
+    """The schema as Python code for Pandera."""
+    from pandera.io import pandas_io
+
+    return str(pandas_io.to_script(load(name, folders)))
+
+
+def _folders(folders: Sequence[Path]) -> tuple[Path, ...]:
+    return (Path(str(builtin("schemas"))) / "tables", *folders)
+
+
+def validate(tables: Mapping[str, Sequence[Row]], folders: Sequence[Path] = ()) -> list[FailureCase]:
+    """Validate stacked rows of each table; failures are de-duplicated and in order of table, row and column."""
+    import pandera.errors
+
+    found: set[FailureCase] = set()
+    for name, rows in tables.items():
+        schema = load(name, folders)
+        try:
+            schema.validate(frame(rows, schema), lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            for case in error.failure_cases.to_dict("records"):
+                if case["index"] is not None and case["index"] == case["index"]:
+                    found.add(FailureCase(name, str(case["column"]), str(case["check"]), int(case["index"])))
+    return sorted(found, key=lambda case: (case.table, case.row, case.column, case.check))
+
+
+def frame(rows: Sequence[Row], schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Rows as a frame of text; an empty cell is null, a column no row has is left out."""
+    import pandas as pd
+
+    columns = [column for column in schema.columns if any(column in row.cells for row in rows)]
+    data = {c: pd.Series([row.text(c) or None for row in rows], dtype="str") for c in columns}
+    return pd.DataFrame(data)
+
+
+def rows_of(forms: Sequence[Form], table: str) -> list[tuple[Form, Row]]:
+    """The rows of one table over forms, in order."""
+    return [(form, row) for form in forms for row in form.table(table)]
