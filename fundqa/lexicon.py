@@ -87,11 +87,16 @@ class Messages:
     scopes: Mapping[str, Text]
     bases: Mapping[str, Text]
     where: Mapping[str, Text]
+    signs: Mapping[str, Text]
     separator: Text
 
     def reason(self, code: str, lang: str, **values: str) -> str:
         """The reason `code` in `lang`, with its blanks filled."""
         return self.reasons[code][lang].format(**values)
+
+    def direction(self, gap: str, lang: str) -> dict[str, str]:
+        """A signed gap as the blanks {sign} (多, 少) and {gap} (without its sign)."""
+        return {"sign": self.signs["less" if gap.startswith("-") else "more"][lang], "gap": gap.lstrip("+-")}
 
     def join(self, names: Iterator[str] | list[str], lang: str) -> str:
         """Names as one enumeration."""
@@ -318,5 +323,10 @@ def _messages(files: Files) -> Messages:
     entry = files[0].mapping(("lists",))
     separator = Text(str(entry["zh"]), str(entry["en"]))
     return Messages(
-        _texts(files, "reasons"), _texts(files, "scopes"), _texts(files, "bases"), _texts(files, "where"), separator
+        _texts(files, "reasons"),
+        _texts(files, "scopes"),
+        _texts(files, "bases"),
+        _texts(files, "where"),
+        _texts(files, "signs"),
+        separator,
     )

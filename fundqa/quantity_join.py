@@ -59,7 +59,7 @@ def factor_of(unit: Unit) -> Decimal:
 
 def base_of(unit: Unit) -> str:
     """The unit name of a mention: the base unit, "percent" for what is printed per hundred, thousand …"""
-    return PERCENT if unit.base == "ratio" and unit.symbol not in ("倍", "成") else unit.base
+    return PERCENT if unit.base == "ratio" and unit.symbol != "倍" else unit.base
 
 
 def kind_of(unit: Unit) -> str:

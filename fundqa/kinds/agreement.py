@@ -33,7 +33,7 @@ class Agree:
 
     name: str = "agree"
     conditions: tuple[str, ...] = ("differ", *organisations.CONDITIONS)
-    placeholders: tuple[str, ...] = ("worked", "gap", "left", "right", "role")
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "role")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -97,7 +97,8 @@ def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact
     beside = [other for other in others if bases(other)]
     lines = [shown, *(_beside(view, anchor, other) for other in beside)]
     coarse = max((anchor, fact), key=lambda f: verdicts.relative_half_width(verdicts.side_of(f))).quantity
-    gap = verdicts.show_gap(-judgement.gap, coarse.unit, verdicts.gap_places(anchor, fact, coarse.unit))
+    gap = verdicts.show_gap(judgement.gap, coarse.unit, verdicts.gap_places(anchor, fact, coarse.unit))
+    signed = view.lexicon.messages.direction(gap, view.lang)
     if not judgement.agrees:
         lines.insert(1, f"Δ={gap}")
     case = rule.case("differ")
@@ -118,7 +119,7 @@ def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact
             verdict=judgement.verdict,
             strength=judgement.strength,
             worked="\n".join(lines),
-            values={"worked": shown, "gap": gap, "left": anchor.surface, "right": fact.surface},
+            values={"worked": shown, "left": anchor.surface, "right": fact.surface, **signed},
             equality=True,
             large=verdicts.is_large(judgement, fact.quantity.value),
         ),

@@ -40,7 +40,7 @@ class Equation:
 
     name: str = "equation"
     conditions: tuple[str, ...] = ("differ", "exceeds")
-    placeholders: tuple[str, ...] = ("worked", "gap", "surface", "*given")
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "*given")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -133,23 +133,23 @@ def _judge(view: View, comparison: Comparison, chosen: Mapping[str, Fact]) -> Dr
     values = {name: format_quantity(fact.quantity) for name, fact in chosen.items()}
     values["surface"] = next(iter(chosen.values())).surface
     if comparison.operator == "==":
-        return _equality(comparison, chosen, left, right, evidence, values)
+        return _equality(view, comparison, chosen, (left, right), evidence, values)
     return _inequality(comparison, chosen, left, right, evidence, values)
 
 
 def _equality(
+    view: View,
     comparison: Comparison,
     chosen: Mapping[str, Fact],
-    left: Interval,
-    right: Interval,
+    sides: tuple[Interval, Interval],
     evidence: tuple[Evidence, ...],
     values: dict[str, str],
 ) -> Draft:
     anchor = next(iter(chosen.values()))
     exact = {name: fact.quantity.value for name, fact in chosen.items()}
     place = verdicts.side_of(anchor).last_place
-    stated = verdicts.Side(left, comparison.left.at(exact), place, comparison.left.addends)
-    computed = verdicts.Side(right, comparison.right.at(exact), Decimal(0), comparison.right.addends)
+    stated = verdicts.Side(sides[0], comparison.left.at(exact), place, comparison.left.addends)
+    computed = verdicts.Side(sides[1], comparison.right.at(exact), Decimal(0), comparison.right.addends)
     judgement = verdicts.equal(stated, computed)
     worked, gap = verdicts.worked(comparison.right.written(values), anchor, computed.value, judgement)
     return Draft(
@@ -159,7 +159,7 @@ def _equality(
         verdict=judgement.verdict,
         strength=judgement.strength,
         worked=worked,
-        values={**values, "worked": worked.split("\n")[0], "gap": gap},
+        values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
         equality=True,
         large=verdicts.is_large(judgement, stated.value),
     )
@@ -224,7 +224,7 @@ def _judge_row(rule: Rule, view: View, row: IndicatorRow) -> Outcome:
             verdict=judgement.verdict,
             strength=judgement.strength,
             worked=worked,
-            values={**values, "worked": worked.split("\n")[0], "gap": gap},
+            values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
             equality=True,
             large=verdicts.is_large(judgement, stated.value),
         ),

@@ -26,7 +26,7 @@ class Identity:
 
     name: str = "identity"
     conditions: tuple[str, ...] = ("differ",)
-    placeholders: tuple[str, ...] = ("worked", "gap", "held", "total")
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "held", "total")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -132,7 +132,7 @@ def _outcome(
             worked="\n".join(lines),
             values={
                 "worked": worked.split("\n")[0],
-                "gap": gap.lstrip("+-"),
+                **view.lexicon.messages.direction(gap, view.lang),
                 "held": lines[-1],
                 "total": anchor.surface,
             },

@@ -56,11 +56,7 @@ def _series(view: View) -> list[list[Heading]]:
 
 
 def _judge(rule: Rule, view: View, series: list[Heading]) -> list[Outcome]:
-    breaks = [
-        (before, after)
-        for before, after in itertools.pairwise(series)
-        if after.ordinal != before.ordinal + 1
-    ]
+    breaks = [(before, after) for before, after in itertools.pairwise(series) if after.ordinal != before.ordinal + 1]
     if not breaks:
         evidence = tuple(Evidence("heading", _span(heading)) for heading in series)
         return [build(rule, view, Draft(Status.PASS, evidence))] if len(series) > 1 else []

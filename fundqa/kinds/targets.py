@@ -28,7 +28,7 @@ class TargetKind:
 
     name: str = "target"
     conditions: tuple[str, ...] = (MISSED, SLIGHT, MALFORMED, COPIED, UNEXPLAINED)
-    placeholders: tuple[str, ...] = ("target", "result", "gap", "reading")
+    placeholders: tuple[str, ...] = ("target", "result", "sign", "gap", "reading")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -71,16 +71,22 @@ def _evidence(indicator: Indicator) -> tuple[Evidence, ...]:
     return tuple(Evidence(role, item) for role, item in pairs if item is not None)
 
 
-def _values(indicator: Indicator) -> dict[str, str]:
+def _values(view: View, indicator: Indicator) -> dict[str, str]:
     target, result = indicator.target, indicator.result
-    values = {"target": target.surface if target else "", "result": result.surface if result else "", "gap": ""}
+    values = {
+        "target": target.surface if target else "",
+        "result": result.surface if result else "",
+        "gap": "",
+        "delta": "",
+    }
     if isinstance(target, Target):
         values["reading"] = reading(target)
     edge = nearest_edge(indicator)
     if edge is not None and isinstance(result, Fact):
         unit = result.quantity.unit
         gap = result.quantity.value - edge.quantity.value
-        values["gap"] = show_gap(gap, unit, gap_places(result, edge, unit))
+        shown = show_gap(gap, unit, gap_places(result, edge, unit))
+        values |= {"delta": shown, **view.lexicon.messages.direction(shown, view.lang)}
     return values
 
 
@@ -114,12 +120,12 @@ def _worked(indicator: Indicator, values: Mapping[str, str], ok: bool) -> str:
     sign = ("∈" if ok else "∉") if "reading" in values else ("≥" if ok else "<")
     if "reading" not in values and ok and indicator.target and values["result"] == values["target"]:
         sign = "="
-    elif "reading" not in values and values["gap"].startswith("+"):
+    elif "reading" not in values and values["delta"].startswith("+"):
         sign = ">" if not ok else "≥"
-    elif "reading" not in values and values["gap"].startswith("-"):
+    elif "reading" not in values and values["delta"].startswith("-"):
         sign = "≤" if ok else "<"
     line = f"{values['result']} {sign} {shown}"
-    return line if ok else f"{line}\nΔ={values['gap']}"
+    return line if ok else f"{line}\nΔ={values['delta']}"
 
 
 def _achieved(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
@@ -128,7 +134,7 @@ def _achieved(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
         return None
     if indicator.achieved is Achieved.UNKNOWN:
         return open_outcome(rule, view, evidence, indicator.reason or "not_numeric")
-    values = _values(indicator)
+    values = _values(view, indicator)
     ok = indicator.achieved is Achieved.YES
     when = SLIGHT if slight(indicator) else MISSED
     return build(
@@ -180,6 +186,6 @@ def _explained(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
     if general is not None:
         return open_outcome(rule, view, (*evidence, Evidence("reason", general)), "maybe_explained")
     when = SLIGHT if slight(indicator) else UNEXPLAINED
-    values = _values(indicator)
+    values = _values(view, indicator)
     worked = _worked(indicator, values, False)
     return build(rule, view, Draft(Status.FAIL, evidence, when=when, worked=worked, values=values))

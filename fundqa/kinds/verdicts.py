@@ -129,11 +129,13 @@ def worked(written: str, anchor: Fact, computed: Decimal, judgement: Judgement) 
 
 def chain(facts: list[Fact], total: Decimal, decimals: int, unit: Unit) -> str:
     """A sum as written: 0.41+0.09+0.03=0.53亿元; the unit is printed once when all share the total's."""
+    if len(facts) == 1:
+        return format_quantity(facts[0].quantity)
     if all(fact.quantity.unit == unit for fact in facts):
         numbers = [format_quantity(fact.quantity).removesuffix(unit.symbol) for fact in facts]
     else:
         numbers = [format_quantity(fact.quantity) for fact in facts]
-    return f"{'+'.join(numbers)}={show(total, unit, decimals)}" if len(facts) > 1 else format_quantity(facts[0].quantity)
+    return f"{'+'.join(numbers)}={show(total, unit, decimals)}"
 
 
 def places(*facts: Fact) -> int:

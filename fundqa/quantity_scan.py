@@ -1,0 +1,91 @@
+"""From text to mentions: the tokens and readings of a text in one pass, joined into ranges and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from fundqa.model import Mention
+from fundqa.quantity_atoms import Atoms, Reading
+from fundqa.quantity_join import joined, single
+from fundqa.quantity_lex import Lexer, Token
+from fundqa.quantity_units import Units
+from fundqa.units import UNITS, Unit
+
+QUANTITIES = frozenset(("number", "money", "count", "percent", "points", "ratio", "measure", "range", "list"))
+"""The kinds of mention that are quantities; every other kind is something recognised as none."""
+
+
+def finder_of(units: Mapping[str, Unit]) -> Units:
+    """The table made ready for finding units in text; that of the built-in units is kept."""
+    return _builtin_units() if units is UNITS else Units(units)
+
+
+@cache
+def _builtin_units() -> Units:
+    return Units(UNITS)
+
+
+def as_printed(text: str, mention: Mention) -> Mention:
+    """The mention with its surface from the text as it was before normalisation."""
+    members = tuple(as_printed(text, m) for m in mention.members)
+    surface = text[mention.start : mention.end]
+    return mention if surface == mention.surface and not members else replace(mention, surface=surface, members=members)
+
+
+def _scan(text: str, finder: Lexer, units: Units) -> list[Token | Reading]:
+    found: list[Token | Reading] = []
+    position = floor = 0
+    atoms = Atoms(text, units)
+    while match := finder.trigger.search(text, position):
+        start = match.start()
+        item = _item(text, start, floor, finder, atoms)
+        if item is None:
+            position = start + 1
+            continue
+        position = max(item.end, start + 1)
+        if isinstance(item, Token) or item.fixed != "skip":
+            floor = position
+            found.append(item)
+    return found
+
+
+def _item(text: str, start: int, floor: int, finder: Lexer, atoms: Atoms) -> Token | Reading | None:
+    """What begins at `start`: the longer of a non-quantity and a number, a non-quantity when they are equally long."""
+    token = finder.token(text, start, floor)
+    if not finder.numeral(text[start]) or (token is not None and token.kind not in ("idiom", "plan")):
+        return token
+    reading = atoms.read(start, floor)
+    if token is None or (reading is not None and reading.fixed in ("", "ratio") and reading.stop > token.end):
+        return reading
+    return token
+
+
+def mentions_in(text: str, finder: Lexer, units: Units) -> list[Mention]:
+    """All mentions of a normalised text, in order."""
+    mentions: list[Mention] = []
+    run: list[Reading] = []
+    for item in _scan(text, finder, units):
+        if isinstance(item, Reading):
+            run.append(item)
+        elif item.kind:
+            mentions += _joined_run(text, run, units)
+            run = []
+            mentions.append(of_token(text, item))
+    return mentions + _joined_run(text, run, units)
+
+
+def _joined_run(text: str, readings: list[Reading], units: Units) -> list[Mention]:
+    mentions, at = [], 0
+    while at < len(readings):
+        several = joined(text, readings, at, units)
+        mentions.append(several.mention if several else single(text, readings[at]))
+        at += several.used if several else 1
+    return mentions
+
+
+def of_token(text: str, token: Token) -> Mention:
+    """A recognised non-quantity as a mention."""
+    start, end = token.start, token.end
+    return Mention(start, end, text[start:end], token.kind, None, token.low, token.high, recurrence=token.recurrence)

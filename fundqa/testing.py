@@ -1,0 +1,158 @@
+"""A rule's examples are its tests: Markdown mini-reports beside the rule, each with what is expected of it.
+
+``##`` begins a case; what follows is a report; ``--- file: name.md`` begins another file of the same submission; block
+quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``, ``> n/a``, ``> also: ID``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fundqa.causes import is_finding
+from fundqa.engine import check_documents
+from fundqa.errors import PackError
+from fundqa.model import Rule, Status
+from fundqa.project import Project
+from fundqa.readers.markdown import markdown_document
+from fundqa.report import Outcome
+
+_FILE = re.compile(r"^--- file: (\S.*)$")
+_EXPECTATION = re.compile(r"^> ?(fail|pass|open|n/a|also)(?:: ?(.*))?$")
+NEEDED = ("fail", "pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One expectation line: its word and its text."""
+
+    word: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"> {self.word}: {self.text}" if self.text else f"> {self.word}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """A case: its name, where it begins, its files and what is expected of them."""
+
+    name: str
+    path: str
+    line: int
+    files: tuple[tuple[str, str], ...]
+    expected: tuple[Expected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A case that did not come out as expected, as a readable difference."""
+
+    case: RuleCase
+    difference: str
+
+
+def example_file(rule: Rule) -> Path:
+    """Where a rule's examples stand: beside it."""
+    return Path(rule.path).with_suffix(".test.md")
+
+
+def load_cases(path: Path) -> tuple[RuleCase, ...]:
+    """The cases of an example file; PackError for a line it does not understand."""
+    cases: list[RuleCase] = []
+    name, start = "", 0
+    body: list[str] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.startswith("## "):
+            if name:
+                cases.append(_case(path, name, start, body))
+            name, start, body = line[3:].strip(), number, []
+        elif name:
+            body.append(line)
+    if name:
+        cases.append(_case(path, name, start, body))
+    return tuple(cases)
+
+
+def _case(path: Path, name: str, start: int, body: list[str]) -> RuleCase:
+    files: list[tuple[str, list[str]]] = [("report.md", [])]
+    expected: list[Expected] = []
+    for offset, line in enumerate(body, 1):
+        other = _FILE.match(line)
+        match = _EXPECTATION.match(line)
+        if other:
+            files.append((other[1].strip(), []))
+        elif match:
+            expected.append(Expected(match[1], (match[2] or "").strip()))
+        elif line.startswith(">"):
+            zh, en = "看不懂的期望", "an expectation that is not understood"
+            raise PackError("bad_expectation", zh, en, path=str(path), line=start + offset, col=1, excerpt=line)
+        else:
+            files[-1][1].append(line)
+    texts = tuple((file, "\n".join(lines)) for file, lines in files if any(line.strip() for line in lines))
+    return RuleCase(name, str(path), start, texts, tuple(expected))
+
+
+def run_case(rule: Rule, case: RuleCase, project: Project, lang: str = "zh") -> Failed | None:
+    """Check a case with every rule of the project; None when it comes out as expected."""
+    actual = actual_lines(rule, case, project, lang)
+    wanted = [str(e) for e in case.expected]
+    if sorted(wanted) == sorted(actual):
+        return None
+    difference = difflib.unified_diff(sorted(wanted), sorted(actual), "expected", "actual", lineterm="", n=0)
+    return Failed(case, "\n".join(difference))
+
+
+def actual_lines(rule: Rule, case: RuleCase, project: Project, lang: str = "zh") -> list[str]:
+    """What a case gives, written as expectations: each finding, each reason once, pass once, other rules' ids once."""
+    documents = tuple(markdown_document(text, name) for name, text in case.files)
+    outcomes = [o for report in check_documents(documents, project, lang) for o in report.outcomes]
+    own = [outcome for outcome in outcomes if (outcome.rule, outcome.name) == (rule.id, rule.name)]
+    others = sorted({o.rule for o in outcomes if o not in own and is_finding(o)})
+    lines = list(dict.fromkeys(str(_line(outcome)) for outcome in own))
+    return [*lines, *(str(Expected("also", other)) for other in others if other != rule.id)]
+
+
+def _line(outcome: Outcome) -> Expected:
+    if outcome.status is Status.FAIL:
+        return Expected("fail", outcome.message.replace("\n", " "))
+    if outcome.status is Status.OPEN:
+        return Expected("open", outcome.reason or "")
+    return Expected("pass" if outcome.status is Status.PASS else "n/a", "")
+
+
+def missing_cases(cases: tuple[RuleCase, ...]) -> list[str]:
+    """The kinds of case a rule lacks: fail, pass, and one of open or n/a."""
+    words = {expected.word for case in cases for expected in case.expected}
+    lacking = [word for word in NEEDED if word not in words]
+    return lacking if words & {"open", "n/a"} else [*lacking, "open | n/a"]
+
+
+def run_rules(rules: tuple[Rule, ...], project: Project) -> Iterator[tuple[Rule, int, list[Failed], list[str]]]:
+    """For every rule: how many cases it has, those that failed, and which kinds of case it lacks."""
+    for rule in rules:
+        path = example_file(rule)
+        cases = load_cases(path) if path.is_file() else ()
+        failed = [found for case in cases if (found := run_case(rule, case, project)) is not None]
+        yield rule, len(cases), failed, missing_cases(cases)
+
+
+def accept(rule: Rule, project: Project) -> bool:
+    """Rewrite the expectations of a rule's examples to what they give now; True when something changed."""
+    path = example_file(rule)
+    if not path.is_file():
+        return False
+    before = path.read_text("utf-8")
+    lines = before.splitlines()
+    for case in reversed(load_cases(path)):
+        end = next((i for i in range(case.line, len(lines)) if lines[i].startswith("## ")), len(lines))
+        body = [line for line in lines[case.line : end] if not line.startswith(">")]
+        while body and not body[-1].strip():
+            body.pop()
+        lines[case.line : end] = [*body, "", *actual_lines(rule, case, project), ""]
+    after = "\n".join(lines).rstrip("\n") + "\n"
+    path.write_text(after, "utf-8")
+    return after != before
