@@ -49,11 +49,30 @@ def load(name: str, folders: Sequence[Path] = ()) -> pa.DataFrameSchema:
     raise PackError("unknown_schema", f"没有表“{name}”", f"no table “{name}”", allowed=names(folders))
 
 
-def script(name: str, folders: Sequence[Path] = ()) -> str:
-    """The schema as Python code for Pandera."""
-    from pandera.io import pandas_io
+def text(name: str, folders: Sequence[Path] = ()) -> str:
+    """The schema's YAML as it stands."""
+    load(name, folders)
+    return next(f for folder in reversed(_folders(folders)) if (f := folder / f"{name}.yml").is_file()).read_text(
+        "utf-8"
+    )
 
-    return str(pandas_io.to_script(load(name, folders)))
+
+def script(name: str, folders: Sequence[Path] = ()) -> str:
+    """The schema as Python code for Pandera; running it gives an equal schema."""
+    schema = load(name, folders)
+    lines = ["import pandera.pandas as pa", "", "schema = pa.DataFrameSchema(", "    {"]
+    for column in schema.columns.values():
+        checks = ", ".join(f"pa.Check.{c.name}({_arguments(c.statistics)})" for c in column.checks)
+        parts = ["str", *([f"checks=[{checks}]"] if checks else [])]
+        parts += [f"nullable={column.nullable}", f"required={column.required}", f"title={column.title!r}"]
+        lines.append(f"        {column.name!r}: pa.Column({', '.join(parts)}),")
+    lines += ["    },", f"    strict={schema.strict},", f"    coerce={schema.coerce},", ")"]
+    return "\n".join(lines) + "\n"
+
+
+def _arguments(statistics: Mapping[str, object] | None) -> str:
+    """A check's arguments; a compiled pattern as its text."""
+    return ", ".join(f"{k}={getattr(v, 'pattern', v)!r}" for k, v in (statistics or {}).items())
 
 
 def _folders(folders: Sequence[Path]) -> tuple[Path, ...]:
