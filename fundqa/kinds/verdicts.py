@@ -75,7 +75,7 @@ def _strength(left: Side, right: Side) -> Strength:
         return Strength.EXACT
     if max(relative_half_width(left), relative_half_width(right)) > _PERCENT:
         return Strength.WEAK
-    return Strength.ROUNDING
+    return Strength.EXACT if left.value == right.value else Strength.ROUNDING
 
 
 def _truncated(printed: Side, other: Side) -> bool:
