@@ -13,7 +13,7 @@ _DIGIT_FORMS = ("〇零", "一壹", "二贰两", "三叁", "四肆", "五伍", "
 DIGITS = {c: i for i, forms in enumerate(_DIGIT_FORMS) for c in forms}
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-CHARACTERS = "".join([*DIGITS, *SMALL, *LARGE])
+CHARACTERS = "".join([*DIGITS, *SMALL, *LARGE, "廿卅"])
 _ZERO = "〇零"
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d{1,18}(?:\.\d{1,18})?")
@@ -69,9 +69,9 @@ def _falling(text: str) -> Numeral | None:
 
 def chinese(text: str) -> Numeral | None:
     """A Chinese numeral (二十五, 贰亿零叁佰万, 一百二十三点五万); None for 三五, 二〇二〇 and other run-ons. Exact."""
-    whole, dot, rest = text.replace("點", "点").partition("点")
+    whole, dot, rest = text.replace("廿", "二十").replace("卅", "三十").partition("点")
     fraction = rest.rstrip("".join([*SMALL, *LARGE]))
-    value = None if len(whole) > 1 and whole[0] in _ZERO else _integer(whole)
+    value = _digit_by_digit(whole) if "〇" in whole else None if whole[:1] in _ZERO and whole[1:] else _integer(whole)
     if value is None or (dot and (not fraction or any(c not in DIGITS for c in fraction))):
         return None
     number = Decimal(value)
@@ -81,9 +81,11 @@ def chinese(text: str) -> Numeral | None:
     return exact(number)
 
 
-def digit_string(text: str) -> str | None:
-    """二〇二〇 as "2020": digits in a row without multipliers; None for anything else."""
-    return "".join(str(DIGITS[c]) for c in text) if text and all(c in DIGITS for c in text) else None
+def _digit_by_digit(text: str) -> int | None:
+    """二〇八: digits in a row as they are said one by one; 〇 is what tells them from a run-on such as 三五."""
+    if len(text) < 3 or text[0] == "〇" or any(c not in DIGITS for c in text):
+        return _integer(text)
+    return int("".join(str(DIGITS[c]) for c in text))
 
 
 def _factor(multipliers: str) -> Decimal:

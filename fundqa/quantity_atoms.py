@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fundqa import quantity_qualify as qualify
@@ -15,20 +15,21 @@ from fundqa.quantity_units import Units
 from fundqa.units import NUMBER, Unit
 
 _DIGIT = f"[{''.join(DIGITS)}]"
-_RUN = re.compile(r"\d+(?:[.,]\d+)*")
+_RUN = re.compile(r"\d+(?:[.,]{1,3}\d+)*(?:[.,](?=[万亿元%]))?")
 _FIRST = re.compile(r"\d+(?:\.\d+)?")
 _BLANK_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3}){1,5}(?:\.\d{1,6})?(?![\d,.])")
 _MIXED = re.compile(r"\d{1,12}(?:\.\d{1,6})?[十百千万亿]{1,3}\d[\d.十百千万亿]{0,30}(?<!\.)")
 _CHINESE = re.compile(f"[{CHARACTERS}几]{{1,41}}(?:点{_DIGIT}{{1,20}}[十百千万亿]{{0,3}})?")
 _HALF = re.compile(r"(?<![一上下前后大多过两])半(?=个?月|年|天|小时|个小时|公里|亩)")
 _AND_A_HALF = re.compile(r"半(?![年月天个日径导数以额小成])")
+_UPPER_END = re.compile(rf"[至到~\-—][{CHARACTERS}]")
 _TENTHS = re.compile(f"{_DIGIT}(?![{CHARACTERS}])")
-_CHANGE = re.compile(
-    rf"(?:(?P<jiao>{_DIGIT}|\d)角)?(?:(?P<fen>{_DIGIT}|\d)分(?![之别]))?"
-    "(?:整(?![治改体个合理顿年数套]))?"
-)
+_CHANGE = re.compile(rf"(?:(?P<jiao>{_DIGIT}|\d)角)?(?:(?P<fen>{_DIGIT}|\d)分(?![之别]))?")
 _GLUED = re.compile(r"[0-9_.\-]{0,40}[A-Za-z_][0-9A-Za-z_\-]*")
 _CLASSIFICATION = re.compile(r"(?:2[0-3]\d|3[01]\d|399)(?:\d\d)?")
+_ACCOUNT = re.compile(r"\d{3,6}(?: \d{2,6}){2,8}")
+_LEADER = re.compile(r"(?:…|·{3}|\.{3})\s?$")
+_NOT_MINUS = frozenset("减担欠抱肩胜自辜公")
 _HOTLINE = re.compile(r"(?:服务|咨询|监督)?(?:热线|电话)")
 _NOT_SOME = {"余": "额数粮", "多": "媒层边", "来": "源自年看"}
 _COUNT_NOUNS = frozenset("人户次件个总指分参系岁天家")
@@ -39,7 +40,8 @@ _HALF_MORE = Decimal("0.5")
 class Reading:
     """One numeral as read: [start, end) with its qualifiers, [core, stop) without them.
 
-    fixed: a kind that is not its unit's (ratio, unread, code …); "skip" for what is nothing at all.
+    fixed: a kind that is not its unit's (ratio, unread, code …); "skip" for what is nothing at all; weak: a number only
+    if it turns out to be the lower end of a range (三至五人).
     """
 
     start: int
@@ -51,6 +53,7 @@ class Reading:
     before: Qualifier | None = None
     after: Qualifier | None = None
     fixed: str = ""
+    weak: bool = False
 
     @property
     def qualified(self) -> bool:
@@ -104,6 +107,8 @@ class Atoms:
             kind = "code" if match[0].isdigit() else "unread"
             return _other(start, self._unread_end(match.end()), kind)
         measured = self._measured(numeral, match.end())
+        if measured.unit is None:
+            measured = replace(measured, unit=self.units.in_label(self.text, start))
         digits = self.text[start : match.end()]
         if measured.unit is None or (digits[0] == "0" and len(digits) > 1 and digits.isdigit()):
             other = _not_a_quantity(self.text, start, match.end())
@@ -127,7 +132,10 @@ class Atoms:
             return _other(start - 1, self._unread_end(match.end()), "unread")
         reading = self._reading(start, self._measured(numeral, match.end()), floor)
         counted = reading.unit is not None or reading.qualified or any(c in "百千万亿佰仟点" for c in written[1:])
-        return reading if counted else _other(start, match.end(), "skip")
+        if counted:
+            return reading
+        lower = _UPPER_END.match(self.text, match.end()) is not None
+        return replace(reading, weak=True) if lower else _other(start, match.end(), "skip")
 
     def _headless(self, start: int, end: int) -> Reading:
         """百万元 as in a column head is no number; in 数百万元 it is a vague one."""
@@ -203,6 +211,11 @@ def _run(text: str, start: int) -> re.Match[str]:
 def _not_a_quantity(text: str, start: int, stop: int) -> Reading | None:
     """Codes, telephones and other digits that only look like a number."""
     digits = text[start:stop]
+    if _LEADER.search(text, max(0, start - 4), start) and text[stop : stop + 1] in ("", "\n"):
+        return _other(start, stop, "page")
+    account = _ACCOUNT.match(text, start)
+    if account and labelled(text, start):
+        return _other(start, account.end(), "code")
     glued = _GLUED.match(text, stop) if text[stop : stop + 1].isascii() else None
     if glued:
         return _other(start, glued.end(), "code")
@@ -222,7 +235,8 @@ def _is_code(text: str, start: int, stop: int) -> bool:
     if len(digits) >= 7 or (digits[0] == "0" and len(digits) > 1):
         return True
     named = "一" <= text[stop : stop + 2].lstrip(" ")[:1] <= "龥"
-    return named and text[start - 1 : start] in ("", "\n") and _CLASSIFICATION.fullmatch(digits) is not None
+    begins = text[start - 1 : start] in (("", "\n", " ") if len(digits) == 5 else ("", "\n")) if start else True
+    return named and begins and _CLASSIFICATION.fullmatch(digits) is not None
 
 
 def _negative(text: str, core: int, floor: int) -> bool:
@@ -230,6 +244,8 @@ def _negative(text: str, core: int, floor: int) -> bool:
     if core <= floor or text[core - 1] not in "-—△负" or (core - 1 == floor > 0):
         return False
     preceding = text[core - 2 : core - 1] if core > 1 else ""
+    if text[core - 1] == "负" and preceding in _NOT_MINUS:
+        return False
     return not (preceding and ((preceding.isascii() and preceding.isalnum()) or preceding in "-—%)"))
 
 
@@ -241,10 +257,10 @@ def _some(text: str, at: int) -> tuple[Qualifier | None, int]:
 
 
 def _small_change(text: str, at: int, numeral: Numeral, unit: Unit) -> tuple[Numeral, int]:
-    """捌角玖分 and 整 after 元: exact to the last coin."""
+    """捌角玖分 after 元: exact to the last coin."""
     match = _CHANGE.match(text, at)
     if match is None or unit.scale != 1 or not (match["jiao"] or match["fen"]):
-        return numeral, match.end() if match and match[0] == "整" else at
+        return numeral, at
     jiao, fen = (DIGITS[c] if c in DIGITS else int(c) for c in (match["jiao"] or "0", match["fen"] or "0"))
     return exact(numeral.value + Decimal(10 * jiao + fen) / 100), match.end()
 

@@ -18,12 +18,14 @@ _LEAST = (Effect.LEAST, Effect.OVER)
 _MOST = (Effect.MOST, Effect.UNDER)
 _OPERATOR = "(≤|≥|<=|>=|=<|=>|<|>)"
 _INEQUALITY = re.compile(rf"\s?{_OPERATOR}\s?([A-Za-zα-ωΑ-Ω一-龥]{{0,12}})\s?{_OPERATOR}\s?")
-_TO = re.compile(r"\s?(?:至|到|[-~]|—{1,2}|──?)\s?")
+_TO = re.compile(r"\s?(?:\((不?含)\)\s?)?(?:至|到|[-~]|—{1,2}|──?)\s?")
+_INCLUDED = re.compile(r"\((不?含)\)")
 _AND = re.compile(r"\s?(?:与|和|及|至|到|、)\s?")
 _BOTH = re.compile(r"[\s,，、;；]{0,2}(?:且|并|和|而|又|但|并且|而且|同时)?\s?")
 _COMMA = re.compile(r"\s?[,，、]\s?")
 _LISTED = re.compile(r"\s?(?:、|和|与|及|以及|或)\s?")
 _MEMBERS = 60
+_PIECE = "个"  # 0.8个和1.1个百分点
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,12 @@ def _range(text: str, a: Reading, b: Reading, units: Units) -> Mention | None:
     if text[a.stop : b.core] == "±":
         middle, slack = _ends(a, b, pair)
         return _mention(text, a.start, b.end, (middle - slack, middle + slack), pair[1])
-    for notation in (_inequality, _bounded, _bracketed, _to):
-        mention = notation(text, a, b, pair)
-        if mention is not None:
-            return mention
-    return None
+    return (
+        _inequality(text, a, b, pair)
+        or _bounded(text, a, b, pair)
+        or _bracketed(text, a, b, pair, units)
+        or _to(text, a, b, pair)
+    )
 
 
 def _same_unit(a: Unit | None, b: Unit | None, units: Units) -> tuple[Unit, Unit] | None:
@@ -117,7 +120,7 @@ def _same_unit(a: Unit | None, b: Unit | None, units: Units) -> tuple[Unit, Unit
     if a is None or b is None:
         return (b or NO_UNIT, b or NO_UNIT) if a is None else None
     if a.base != b.base:
-        wider = units.joined(a, b)
+        wider = b if a.symbol == _PIECE and b.dimension == POINTS else units.joined(a, b)
         return (wider, b) if wider else None
     return a, b
 
@@ -170,14 +173,17 @@ def _bounded(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Ment
     return _mention(text, a.start, b.end, (ends[0], ends[1]), pair[1], *closed)
 
 
-def _bracketed(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Mention | None:
+def _bracketed(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit], units: Units) -> Mention | None:
     """[95%,105%) as in mathematics."""
     opening, closing = text[a.start - 1 : a.start], text[b.end : b.end + 1]
     if opening not in ("[", "(") or closing not in ("]", ")") or not _COMMA.fullmatch(text, a.end, b.start):
         return None
     if "[" not in opening and "]" not in closing and not (a.unit and b.unit):
         return None
-    return _mention(text, a.start - 1, b.end + 1, _ends(a, b, pair), pair[1], opening == "[", closing == "]")
+    found = units.at(text, b.end + 1) if pair[1] is NO_UNIT else None
+    unit, end = found or (pair[1], b.end + 1)
+    ends = (a.numeral.value * factor_of(unit), b.numeral.value * factor_of(unit)) if found else _ends(a, b, pair)
+    return _mention(text, a.start - 1, end, ends, unit, opening == "[", closing == "]")
 
 
 def _to(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Mention | None:
@@ -185,7 +191,8 @@ def _to(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Mention |
     if a.after is not None or b.before is not None:
         return None
     between = text.startswith("之间", b.end)
-    if not (_TO.fullmatch(text, a.end, b.core) or (between and _AND.fullmatch(text, a.end, b.core))):
+    to = _TO.fullmatch(text, a.end, b.core)
+    if not (to or (between and _AND.fullmatch(text, a.end, b.core))):
         return None
     if text[a.end : b.core].strip() == "-" and "=" in (text[b.end : b.end + 1], text[a.start - 1 : a.start]):
         return None
@@ -194,8 +201,10 @@ def _to(text: str, a: Reading, b: Reading, pair: tuple[Unit, Unit]) -> Mention |
     ends = _ends(a, b, pair)
     if qualifier and qualifier.effect is Effect.ABOUT:
         ends = ends[0] - _slack(a, pair[0]), ends[1] + _slack(b, pair[1])
-    end = b.end + 2 if between else b.end
-    return _mention(text, start, end, ends, pair[1], qualifier=qualifier.word if qualifier else None)
+    included = _INCLUDED.match(text, b.end)
+    end = b.end + 2 if between else included.end() if included else b.end
+    closed = not (to and to[1] == "不含"), not (included and included[1] == "不含")
+    return _mention(text, start, end, ends, pair[1], *closed, qualifier=qualifier.word if qualifier else None)
 
 
 def _slack(reading: Reading, unit: Unit) -> Decimal:
@@ -213,6 +222,8 @@ def _list(text: str, readings: list[Reading], at: int, units: Units) -> Joined |
     if last == at or readings[at].qualified:
         return None
     unit = readings[last].unit
+    if readings[at].unit and unit and unit.symbol == _PIECE:
+        return None
     members = []
     for reading in readings[at : last + 1]:
         pair = _same_unit(reading.unit, unit, units)
@@ -228,4 +239,4 @@ def _list(text: str, readings: list[Reading], at: int, units: Units) -> Joined |
 
 
 def _open(reading: Reading) -> bool:
-    return reading.unit is None or reading.unit.dimension == NUMBER
+    return reading.unit is None or reading.unit.dimension == NUMBER or reading.unit.symbol == _PIECE

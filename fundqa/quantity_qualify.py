@@ -73,6 +73,8 @@ _OTHER_WORD = {"约": "节合条预公契签履违制特邀誓租", "近": "最�
 _PERIODS = frozenset(["年", "个月", "月", "日", "天", "周", "季度", "个季度"])
 _TIMES = _PERIODS | {"个工作日", "工作日", "小时", "个小时", "分钟", "个自然日", "自然日", "秒"}
 
+# 24次×1,000元=2.4万元 is a calculation, 保障率=100% an assertion.
+_ARITHMETIC = re.compile(r"[×*÷+/][^=\n]{0,20}$|[\d%)]$")
 _SUFFIX = re.compile(
     r"\s?(?:\((?P<first>不?含)[^()\n]{0,8}\)\s?)?"
     r"(?P<word>[及或]?以上(?!述)|[及或]?以下(?!简称)|以内|之内|内(?=[^部容外地在涵需])|内$|左右(?![两侧])|上下(?!游|级|班))"
@@ -111,8 +113,8 @@ def _misread(text: str, start: int, word: str, unit: str) -> bool:
     if word == "近" and unit in _PERIODS:
         return True
     preceding = text[start - 1] if start else ""
-    if word == "=" and start:
-        return bool(re.search(r"[\d%)元万亿人]$", text[max(0, start - 3) : start]))
+    if word == "=":
+        return _ARITHMETIC.search(text, max(0, start - 24), start) is not None
     return bool(preceding) and preceding in _OTHER_WORD.get(word, "")
 
 

@@ -30,8 +30,12 @@ def _builtin_units() -> Units:
 def as_printed(text: str, mention: Mention) -> Mention:
     """The mention with its surface from the text as it was before normalisation."""
     members = tuple(as_printed(text, m) for m in mention.members)
-    surface = text[mention.start : mention.end]
-    return mention if surface == mention.surface and not members else replace(mention, surface=surface, members=members)
+    surface, word = text[mention.start : mention.end], mention.qualifier
+    if surface == mention.surface and not members:
+        return mention
+    if word and (at := mention.surface.find(word)) >= 0:
+        word = surface[at : at + len(word)]
+    return replace(mention, surface=surface, members=members, qualifier=word)
 
 
 def _scan(text: str, finder: Lexer, units: Units) -> list[Token | Reading]:
@@ -80,7 +84,8 @@ def _joined_run(text: str, readings: list[Reading], units: Units) -> list[Mentio
     mentions, at = [], 0
     while at < len(readings):
         several = joined(text, readings, at, units)
-        mentions.append(several.mention if several else single(text, readings[at]))
+        if several or not readings[at].weak:
+            mentions.append(several.mention if several else single(text, readings[at]))
         at += several.used if several else 1
     return mentions
 

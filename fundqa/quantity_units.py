@@ -10,6 +10,7 @@ from fundqa.units import NUMBER, Unit
 
 _MULTIPLIERS = "十百千万亿"
 _BRACKETED = re.compile(r"\s?\(([^()\n]{1,8})\)")
+_LABEL = re.compile(r"\((?:金额)?(?:单位\s?:\s?)?([^()\n:]{1,10})\)[ :]{0,3}$")
 _WRAPPED = re.compile(r"[万亿千]?元(?![旦素/])|%")
 
 # What may not follow a unit: 10分别, 5部门, 30日常 are no units.
@@ -46,11 +47,16 @@ class Units:
             following = text[start : start + 1]
         if following == "\n":
             return self._after_break(text, start + 1)
-        for size in range(self._longest.get(following, 0), 0, -1):
+        for size in range(min(self._longest.get(following, 0), len(text) - start), 0, -1):
             unit = self.table.get(text[start : start + size])
             if unit is not None and not _is_other_word(text, start, start + size):
                 return unit, start + size
         return None
+
+    def in_label(self, text: str, start: int) -> Unit | None:
+        """The unit in brackets that ends the label just before a number: 支出合计（万元）：6,215.04."""
+        match = _LABEL.search(text, max(0, start - 20), start) if text[start - 1 : start] in (")", ":", " ") else None
+        return self.table.get(match[1].strip()) if match else None
 
     def in_brackets(self, text: str, start: int) -> tuple[Unit, int] | None:
         """The unit printed in brackets after a number: 13459.00(平方米)."""

@@ -27,7 +27,7 @@ class Unit:
 NO_UNIT = Unit("", "", NUMBER, Decimal(1))
 
 _MULTIPLIERS = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7}
-_MULTIPLIERS["亿"] = 10**8
+_MULTIPLIERS |= {"亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 
 # symbol, base unit, dimension, exact. Multipliers (千 万 亿 …) are put before those in _SCALED.
 _COUNTS = (
@@ -40,7 +40,7 @@ _COUNTS = (
     ("间", "item"), ("床", "item"), ("页", "item"), ("块", "item"), ("枚", "item"), ("盏", "item"), ("棵", "item"),
     ("株", "item"), ("头", "item"), ("口", "person"), ("位", "person"), ("人数", "person"), ("户数", "household"),
     ("个数", "item"), ("对", "item"), ("组", "item"), ("门", "item"), ("类", "item"), ("款", "item"),
-    ("章", "item"), ("节", "item"), ("人日", "person_day"), ("人天", "person_day"), ("人月", "person_month"),
+    ("人日", "person_day"), ("人天", "person_day"), ("人月", "person_month"),
     ("人年", "person_year"), ("床位", "item"), ("批次", "time"), ("次", "time"), ("场次", "time"), ("届", "time"),
     ("家次", "time"), ("辆次", "time"),
 )  # fmt: skip
@@ -48,7 +48,7 @@ _MEASURES = (
     ("平方米", "m2"), ("㎡", "m2"), ("平方公里", "km2"), ("亩", "mu"), ("公顷", "hectare"), ("米", "m"),
     ("公里", "km"), ("吨", "t"), ("公斤", "kg"), ("度", "degree"), ("天", "day"), ("日", "day"),
     ("个工作日", "workday"), ("工作日", "workday"), ("个月", "month"), ("年", "year"), ("岁", "year_old"),
-    ("小时", "hour"), ("分钟", "minute"), ("分", "score"), ("周岁", "year_old"), ("周年", "year"), ("周", "week"),
+    ("小时", "hour"), ("分钟", "minute"), ("周岁", "year_old"), ("周年", "year"), ("周", "week"),
     ("个季度", "quarter"), ("季度", "quarter"), ("个学期", "term"), ("个小时", "hour"), ("秒", "second"),
     ("学时", "lesson"), ("课时", "lesson"), ("自然日", "day"), ("个自然日", "day"), ("个交易日", "trading_day"),
     ("立方米", "m3"), ("m³", "m3"), ("平米", "m2"), ("m²", "m2"), ("m2", "m2"), ("千米", "km"), ("km", "km"),
@@ -89,6 +89,7 @@ def _scaled(symbol: str, base: str, dimension: str, exact: bool) -> list[Unit]:
 
 def _table() -> dict[str, Unit]:
     units = [u for s, b in _COUNTS for u in _scaled(s, b, COUNT, True)]
+    units += _scaled("分", "score", COUNT, False)
     units += [u for s, b in _MEASURES for u in _scaled(s, b, MEASURE, False)]
     units += [u for s, b in _MONEY for u in _scaled(s, b, MONEY, False)]
     units += [Unit(m, "", NUMBER, Decimal(k)) for m, k in _MULTIPLIERS.items()]

@@ -41,7 +41,7 @@ def ends(mention: Mention) -> tuple[str | None, str | None]:
         ("千分之三", "percent", "0.3", "percent", ("0.3", "0.3")),
         ("2.5‰", "percent", "0.25", "percent", ("0.245", "0.255")),
         ("提高1.5个百分点", "points", "1.5", "percentage_point", ("1.45", "1.55")),
-        ("八成五", "ratio", "0.85", "ratio", ("0.85", "0.85")),
+        ("八成五", "percent", "85", "percent", ("85", "85")),
         ("翻两番", "ratio", "4", "ratio", ("4", "4")),
         ("比例3:1", "ratio", "3", "ratio", ("3", "3")),
         ("历时一年半", "measure", "1.5", "year", ("1.5", "1.5")),

@@ -164,7 +164,7 @@ def test_a_range_that_contradicts_itself_is_illegal_and_keeps_its_most_sensible_
 def test_mentions_are_ordered_disjoint_and_quote_the_text(text: str) -> None:
     position = 0
     for mention in quantities(text):
-        assert position <= mention.start < mention.end
+        assert position <= mention.start < mention.end <= len(text)
         assert mention.surface == text[mention.start : mention.end]
         position = mention.end
 
