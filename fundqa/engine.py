@@ -9,6 +9,7 @@ from pathlib import Path
 from fundqa.bind import bind
 from fundqa.causes import fingerprinted, grouped
 from fundqa.derive import derive
+from fundqa.diagnosis import diagnosed
 from fundqa.document import Document
 from fundqa.errors import ReadError
 from fundqa.fates import coverage, fates, settle
@@ -47,7 +48,8 @@ def check_documents(documents: tuple[Document, ...], project: Project, lang: str
     view = derive(bind(documents, project.forms, project.lexicon, lang))
     outcomes = evaluate(view, project.rules)
     settled = settle(outcomes)
-    outcomes = grouped(fingerprinted(outcomes), settled.agreed, project.lexicon)
+    outcomes = diagnosed(fingerprinted(outcomes), settled.agreed, view)
+    outcomes = grouped(outcomes, settled.agreed, project.lexicon)
     found = fates(view, settled)
     return [_document_report(view, document, outcomes, found) for document in documents]
 

@@ -51,6 +51,11 @@ class Side:
         return _written(self.node, operands, 0)
 
     @property
+    def text(self) -> str:
+        """The expression as it is written in a rule."""
+        return ast.unparse(self.node)
+
+    @property
     def addends(self) -> int:
         """How many terms it adds up; 1 when it is no sum."""
         return _addends(self.node)

@@ -88,6 +88,7 @@ class Messages:
     bases: Mapping[str, Text]
     where: Mapping[str, Text]
     signs: Mapping[str, Text]
+    slips: Mapping[str, Text]
     separator: Text
 
     def reason(self, code: str, lang: str, **values: str) -> str:
@@ -328,5 +329,6 @@ def _messages(files: Files) -> Messages:
         _texts(files, "bases"),
         _texts(files, "where"),
         _texts(files, "signs"),
+        _texts(files, "slips"),
         separator,
     )

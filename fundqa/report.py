@@ -19,6 +19,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """The equality an outcome judged, as an expression; `names` are its operands in the order of the evidence."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one rule says of one assignment of its operands; a *finding* is an outcome that failed."""
 
@@ -44,6 +52,7 @@ class Outcome:
     fix: str = ""
     why: str = ""
     waiver: str | None = None
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)

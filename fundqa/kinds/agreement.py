@@ -21,7 +21,7 @@ from fundqa.kinds.selecting import (
     words,
 )
 from fundqa.model import Basis, Evidence, Fact, Rule, Severity, Status
-from fundqa.report import Outcome
+from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
@@ -122,6 +122,7 @@ def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact
             values={"worked": shown, "left": anchor.surface, "right": fact.surface, **signed},
             equality=True,
             large=verdicts.is_large(judgement, fact.quantity.value),
+            relation=Relation("left == right", ("left", "right")),
         ),
     )
 

@@ -22,7 +22,7 @@ from fundqa.model import (
     Target,
     Verdict,
 )
-from fundqa.report import Outcome, Scope
+from fundqa.report import Outcome, Relation, Scope
 from fundqa.view import Form, View
 
 
@@ -73,6 +73,8 @@ class Draft:
     values: Mapping[str, str] = field(default_factory=dict)
     equality: bool = False
     large: bool = False
+    relation: Relation | None = None
+    diagnosis: tuple[str, ...] = ()
     form: Form | None = None
 
 
@@ -111,6 +113,8 @@ def build(rule: Rule, view: View, draft: Draft) -> Outcome:
         equality=draft.equality,
         fix=rule.fix[view.lang],
         why=rule.why[view.lang],
+        diagnosis=draft.diagnosis,
+        relation=draft.relation,
     )
 
 

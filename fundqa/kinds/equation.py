@@ -27,7 +27,7 @@ from fundqa.kinds.selecting import (
 )
 from fundqa.model import Basis, Evidence, Fact, Rule, Status
 from fundqa.quantity import format_quantity
-from fundqa.report import Outcome
+from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _STATEMENTS = 4
@@ -162,6 +162,7 @@ def _equality(
         values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
         equality=True,
         large=verdicts.is_large(judgement, stated.value),
+        relation=Relation(comparison.text, tuple(chosen)),
     )
 
 

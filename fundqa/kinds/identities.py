@@ -14,7 +14,7 @@ from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.lexicon import normalise
 from fundqa.model import Evidence, Fact, Rule, Status
 from fundqa.quantity import format_quantity
-from fundqa.report import Outcome
+from fundqa.report import Outcome, Relation
 from fundqa.view import Form, View
 
 _LEAST = Decimal(100)
@@ -137,6 +137,7 @@ def _outcome(
                 "total": anchor.surface,
             },
             equality=True,
+            relation=Relation(f"{total} == {left.text}", (total, *(name for name in facts if name != total))),
             form=form,
         ),
     )

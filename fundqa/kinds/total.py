@@ -14,7 +14,7 @@ from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_words
 from fundqa.model import Evidence, Fact, Rule, Status
 from fundqa.quantity import format_quantity
-from fundqa.report import Outcome
+from fundqa.report import Outcome, Relation
 from fundqa.view import PartGroup, View
 
 OVER, UNDER = "parts > total", "parts < total and exhaustive"
@@ -85,9 +85,15 @@ def _judge(rule: Rule, view: View, group: PartGroup) -> Outcome | None:
             },
             equality=True,
             large=verdicts.is_large(judgement, total.quantity.value),
+            relation=_relation(len(parts)),
             form=group.form,
         ),
     )
+
+
+def _relation(count: int) -> Relation:
+    names = tuple(f"p{i}" for i in range(1, count + 1))
+    return Relation(f"total == {' + '.join(names)}", ("total", *names))
 
 
 def company(facts: Sequence[Fact]) -> list[Interval]:
