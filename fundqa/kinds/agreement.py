@@ -21,6 +21,7 @@ from fundqa.kinds.selecting import (
     words,
 )
 from fundqa.model import Basis, Evidence, Fact, Rule, Severity, Status
+from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
@@ -102,7 +103,8 @@ def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact
     if not judgement.agrees:
         lines.insert(1, f"Δ={gap}")
     case = rule.case("differ")
-    severity = Severity.WARNING if unsure and case and case.severity is Severity.ERROR else None
+    round_figure = not judgement.agrees and verdicts.is_round_figure(anchor, fact)
+    mild = (unsure or round_figure) and case is not None and case.severity is Severity.ERROR
     evidence = (
         Evidence("left", anchor),
         Evidence("right", fact),
@@ -115,16 +117,22 @@ def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact
             Status.PASS if judgement.agrees else Status.FAIL,
             evidence,
             when="differ",
-            severity=severity,
+            severity=Severity.WARNING if mild else None,
             verdict=judgement.verdict,
             strength=judgement.strength,
             worked="\n".join(lines),
             values={"worked": shown, "left": anchor.surface, "right": fact.surface, **signed},
             equality=True,
             large=verdicts.is_large(judgement, fact.quantity.value),
-            relation=Relation("left == right", ("left", "right")),
+            relation=None if round_figure else Relation("left == right", ("left", "right")),
+            diagnosis=(_round_figure(view, anchor, fact),) if round_figure else (),
         ),
     )
+
+
+def _round_figure(view: View, anchor: Fact, fact: Fact) -> str:
+    text = view.lexicon.messages.slips["rounded"][view.lang]
+    return text.format(was=anchor.surface, meant=format_quantity(fact.quantity))
 
 
 def _beside(view: View, anchor: Fact, other: Fact) -> str:

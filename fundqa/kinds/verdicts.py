@@ -63,6 +63,16 @@ def is_large(judgement: Judgement, value: Decimal) -> bool:
     return abs(judgement.gap) > abs(value) * _PERCENT
 
 
+def is_round_figure(prose: Fact, other: Fact) -> bool:
+    """Whether a whole number in prose is another one rounded at its last non-zero digit (2000 beside 1998.6)."""
+    quantity = prose.quantity
+    printed = quantity.value / quantity.unit.scale
+    if prose.context.place != "prose" or quantity.decimals or printed == 0 or printed % 10 != 0:
+        return False
+    place = quantity.unit.scale.scaleb(int(printed.normalize().as_tuple().exponent))
+    return (other.quantity.value / place).quantize(Decimal(1), rounding=ROUND_HALF_UP) * place == quantity.value
+
+
 def relative_half_width(side: Side) -> Decimal:
     """Half the width of what a side can be, as a share of its value; 0 for an exact zero."""
     if side.interval.width == 0 or side.value == 0:
