@@ -40,13 +40,20 @@ def growth() -> None:
         print(f"{part:10}{first:10.3f}{second:10.3f}{second / first:8.1f}")
 
 
+def _all(kinds: tuple[Callable[[str, str], object], ...], text: str) -> object:
+    return [recognize(text, "zh-cn") for recognize in kinds]
+
+
 def readers() -> dict[str, Callable[[str], object]]:
     """The installed readers by name."""
     found: dict[str, Callable[[str], object]] = {"fundqa": quantities}
     try:
         number, unit = (importlib.import_module(f"recognizers_{name}") for name in ("number", "number_with_unit"))
-        kinds = (number.recognize_number, number.recognize_percentage, unit.recognize_currency)
-        found["recognizers-text"] = lambda text: [recognize(text, "zh-cn") for recognize in kinds]
+        dates = importlib.import_module("recognizers_date_time")
+        kinds = [number.recognize_number, number.recognize_percentage]
+        kinds += [unit.recognize_currency, unit.recognize_dimension, unit.recognize_age]
+        found["recognizers-text, numbers and units"] = partial(_all, tuple(kinds))
+        found["recognizers-text, and dates"] = partial(_all, (*kinds, dates.recognize_datetime))
     except ImportError:
         print("recognizers-text is not installed: not compared")
     try:
@@ -62,7 +69,7 @@ def comparison(text: str) -> None:
     base = seconds(lambda: quantities(text))
     for name, read in readers().items():
         spent = seconds(partial(read, text))
-        print(f"{name:20}{spent * 1e6 / len(text):10.2f} µs a character{spent / base:10.1f} times fundqa's")
+        print(f"{name:40}{spent * 1e6 / len(text):10.2f} µs a character{spent / base:10.1f} times fundqa's")
 
 
 if __name__ == "__main__":

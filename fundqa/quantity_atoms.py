@@ -12,7 +12,7 @@ from fundqa.quantity_lex import labelled
 from fundqa.quantity_qualify import Effect, Qualifier
 from fundqa.quantity_special import special
 from fundqa.quantity_units import Units
-from fundqa.units import NUMBER, Unit
+from fundqa.units import MEASURE, MONEY, NUMBER, Unit
 
 _DIGIT = f"[{''.join(DIGITS)}]"
 _RUN = re.compile(r"\d+(?:[.,]{1,3}\d+)*(?:[.,](?=[万亿元%]))?")
@@ -28,10 +28,12 @@ _CHANGE = re.compile(rf"(?:(?P<jiao>{_DIGIT}|\d)角)?(?:(?P<fen>{_DIGIT}|\d)分(
 _GLUED = re.compile(r"[0-9_.\-]{0,40}[A-Za-z_][0-9A-Za-z_\-]*")
 _CLASSIFICATION = re.compile(r"(?:2[0-3]\d|3[01]\d|399)(?:\d\d)?")
 _ACCOUNT = re.compile(r"\d{3,6}(?: \d{2,6}){2,8}")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){2,3}")
 _LEADER = re.compile(r"(?:…|·{3}|\.{3})\s?$")
 _NOT_MINUS = frozenset("减担欠抱肩胜自辜公")
 _HOTLINE = re.compile(r"(?:服务|咨询|监督)?(?:热线|电话)")
 _NOT_SOME = {"余": "额数粮", "多": "媒层边", "来": "源自年看"}
+_VAGUE = frozenset("数近上超逾")
 _COUNT_NOUNS = frozenset("人户次件个总指分参系岁天家")
 _HALF_MORE = Decimal("0.5")
 
@@ -101,20 +103,33 @@ class Atoms:
         if match is None:
             match = _run(self.text, start)
             if match[0].count(".") > 1:
-                return _other(start, match.end(), "version" if len(match[0]) < 16 and "," not in match[0] else "unread")
+                return _other(start, match.end(), "version" if _VERSION.fullmatch(match[0]) else "unread")
             numeral = arabic(match[0])
         if numeral is None:
             kind = "code" if match[0].isdigit() else "unread"
             return _other(start, self._unread_end(match.end()), kind)
         measured = self._measured(numeral, match.end())
         if measured.unit is None:
-            measured = replace(measured, unit=self.units.in_label(self.text, start))
+            measured = replace(measured, unit=self._unit_before(start))
+        elif self._unknown_rate(measured) or self.text[start - 1 : start] == ".":
+            return _other(start, measured.stop, "unread")
         digits = self.text[start : match.end()]
         if measured.unit is None or (digits[0] == "0" and len(digits) > 1 and digits.isdigit()):
             other = _not_a_quantity(self.text, start, match.end())
             if other is not None:
                 return other
         return self._reading(start, measured, floor)
+
+    def _unit_before(self, start: int) -> Unit | None:
+        if self.text[start - 1 : start] == "¥":
+            return self.units.table.get("元")
+        return self.units.in_label(self.text, start)
+
+    def _unknown_rate(self, measured: _Measured) -> bool:
+        """Whether the unit goes on in a way that the table does not know: 20万吨/年, 3元/班次."""
+        following = self.text[measured.stop : measured.stop + 2]
+        rate = measured.unit is not None and measured.unit.dimension in (MONEY, MEASURE) and following[:1] == "/"
+        return rate and ("一" <= following[1:] <= "龥" or following[1:] == "(")
 
     def _chinese(self, start: int, floor: int) -> Reading | None:
         match = _CHINESE.match(self.text, start)
@@ -140,8 +155,11 @@ class Atoms:
     def _headless(self, start: int, end: int) -> Reading:
         """百万元 as in a column head is no number; in 数百万元 it is a vague one."""
         preceding = self.text[max(0, start - 2) : start]
-        vague = preceding[-1:] == "数" and preceding[:1] not in _COUNT_NOUNS
-        return _other(start - 1, self._unread_end(end), "unread") if vague else _other(start, end, "skip")
+        vague = preceding[-1:] in _VAGUE and (preceding[-1:] != "数" or preceding[:1] not in _COUNT_NOUNS)
+        some, stop = _some(self.text, end)
+        if not vague and not some:
+            return _other(start, end, "skip")
+        return _other(start - vague, self._unread_end(stop), "unread")
 
     def _half(self, start: int, floor: int) -> Reading | None:
         match = _HALF.match(self.text, start)

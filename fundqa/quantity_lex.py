@@ -18,7 +18,7 @@ _WIDE = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in
 _FOLDED = str.maketrans({
     **_WIDE, **dict.fromkeys("〜∼", "~"), **dict.fromkeys("﹣−–‐‑", "-"), "―": "—", "﹪": "%", "∶": ":", "點": "点",
     **dict.fromkeys("≧⩾", "≥"), **dict.fromkeys("≦⩽", "≤"), **dict.fromkeys("﹤〈", "<"), **dict.fromkeys("﹥〉", ">"),
-    "▲": "△", **dict.fromkeys("\u00a0\u2009\u202f\u3000", " "),
+    "▲": "△", "￥": "¥", **dict.fromkeys("\u00a0\u2009\u202f\u3000", " "),
 })  # fmt: skip
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
@@ -27,7 +27,10 @@ NOT_NUMBERS = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A recognised non-quantity: [start, end) and its kind; for a recurrent date also the days it covers."""
+    """A recognised non-quantity: [start, end) and its kind; for a recurrent date also the days it covers.
+
+    listed: it gives way to a longer quantity, as the given words do (三公 to 三公里) and 2.1 to 2.1万元.
+    """
 
     start: int
     end: int
@@ -35,6 +38,7 @@ class Token:
     recurrence: str | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    listed: bool = False
 
 
 def normalise(text: str) -> str:
@@ -78,6 +82,7 @@ _DATES = rf"""
   | {_CN_MONTH}(?:{_TO}{_CN_MONTH})?月(?:份)?(?:{_CN_DAY}日)?{_END}
   | {_CN_DAY}日(?!以?内|之内|[常趋均])(?!以上){_END}
   | [第前]?[一二三四1-4](?:{_TO}[一二三四1-4])?季度(?:[末初])?
+  | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.,万亿元%人])
   | \d\d(?:\d\d)?年代 | (?:\d\d|二十一?|十九)世纪
   | {_TIME}(?:{_TO}{_TIME})?(?![\d:%])
   | (?:2[0-4]|[01]?\d)时(?:[0-5]?\d分)?(?!间|段|候)
@@ -90,7 +95,6 @@ _LABEL = "附件|附表|附图|附录|(?<![代报发填])表|(?<![企意地])图
 _NUMBERED = rf"(?:\d{{1,4}}(?:[-.]\d{{1,3}}){{0,3}}|{_CN}{{1,4}})"
 _CLASSIFIER = "[条款项章节号次届期批位名个编部季篇类级档组轮册卷回步阶]"
 _AFTER_A_LABEL = "人名个家项件万千亿元份张次户种年月日"
-_AFTER_A_NUMBER = "万亿元人个项户次千百余多倍件家成分米吨公平年月天"
 _AT_START = r"(?<![^\n。;；:：!！?？\s|\t])"
 _CODE_OF_STANDARD = "GB|DB|JGJ|CJJ|HJ|WS|YY|SN|QB|LY|NY|JT|JR|ISO|IEC|SB|MZ|LD"
 _RANKED = "级|类|档|中全会|届(?:[一二三四五六七八九]中)?(?:全会)?|期(?=工程|项目|建设)"
@@ -99,17 +103,17 @@ _MASTER = re.compile(rf"""
   | (?P<standard>(?:{_CODE_OF_STANDARD})\d{{0,6}}(?:/[TZ])?\s?\d[\d.]{{0,12}}(?:[-—:]\d{{2,4}})?(?![\d.]))
   | (?P<version>[Vv]\d{{1,4}}(?:\.\d{{1,4}}){{0,3}} | \d{{1,3}}(?:\.\d{{1,3}}){{1,3}}版)
   | (?P<place>K\d{{1,4}}\+\d{{3}}(?!\d))
-  | (?P<classification>(?<![^\n])(?:2[0-3]\d|3[01]\d|399)(?:\s\d\d){{1,2}}(?=\s?[一-龥]))
+  | (?P<classification>(?<![^\n])(?:2[0-3]\d|3[01]\d|399)(?:[ ]\d\d){{1,2}}(?=[ ]?[一-龥]))
   | (?P<latin>[A-Za-z_][A-Za-z0-9_.\-]*)
   | (?P<page>-{{1,3}}\s?\d{{1,5}}\s(?:of|/)\s\d{{1,5}}\s-{{1,3}}
       | 第\s?\d{{1,5}}(?:{_TO}\d{{1,5}})?\s?页(?:\s?[,，/]?\s?共\s?\d{{1,5}}\s?页)?
       | 第{_CN}{{1,4}}页 | (?<![^\n])[-—]\s?\d{{1,4}}\s?[-—](?![^\n]))
   | (?P<document>[〔\[【(]\s?{_YEAR}\s?[〕\]】)]\s?第?\s?\d{{1,5}}\s?号)
   | (?P<section>{_AT_START}(?:
-        {_CN}{{1,4}}[、.] | \({_CN}{{1,4}}\) | {_CN}{{1,4}}(?=\s\s?[^\d\s])
-      | \d{{1,2}}、(?=\D) | \d{{1,2}}[.、](?={_YEAR}年) | \d{{1,2}}\.(?!\d) | \d{{1,2}}\)
-      | \d{{1,2}}(?:\.\d{{1,2}}){{2,3}}(?![\d.])
-      | (?<![^\n])[1-9]\.[1-9](?=\s?[一-龥])(?!\s?[{_AFTER_A_NUMBER}])))
+        {_CN}{{1,4}}[、.] | \({_CN}{{1,4}}\) | (?<![^\n]){_CN}{{1,4}}(?=\s\s?[^\d\s])
+      | \d{{1,2}}、(?=\D) | \d{{1,2}}[.、](?={_YEAR}年) | \d{{1,2}}\.(?![\d.]) | \d{{1,2}}\)
+      | \d{{1,2}}(?:\.\d{{1,2}}){{2,3}}(?![\d.])))
+  | (?P<subsection>(?<![^\n])[1-9]\.[1-9](?=[ ]?[一-龥]))
   | (?P<bracketed>\(\s?(?:\d{{1,2}}|{_CN}{{1,4}})\s?\))
   | (?P<circled>[①-⑳⑴-⒛㈠-㈩Ⅰ-Ⅻ])
   | (?P<plan>(?:第?{_CN}{{1,3}}个)?五年(?:发展)?(?:规划|计划))
@@ -124,6 +128,7 @@ _MASTER = re.compile(rf"""
       | \d{{1,4}}(?:室|单元) | \d{{1,3}}表(?!示))
   | (?P<phone>(?<!\d)(?:\(0\d{{2,3}}\)\s?\d{{7,8}} | 0\d{{2,3}}-\d{{7,8}}(?:-\d{{1,5}})?
       | 400-\d{{3,4}}-\d{{3,4}} | 1[3-9]\d{{9}})(?!\d))
+  | (?P<serial>(?!(?:19|20)\d\d-)\d{{1,6}}(?:-\d{{1,6}}){{2,6}}(?![\d.%=-]))
 """, re.VERBOSE)  # fmt: skip
 _NUMERAL_START = frozenset("0123456789几半翻" + CHARACTERS)
 _OTHER_TRIGGERS = r"A-Za-z_第附图表案序注每前\[(〔【①-⑳⑴-⒛㈠-㈩Ⅰ-Ⅻ-"
@@ -152,7 +157,7 @@ class Lexer:
         """The non-quantity that begins at `start`, or None; a document number may reach back to `floor`."""
         for word, kind in self.words.get(text[start], ()):
             if text.startswith(word, start):
-                return Token(start, start + len(word), kind)
+                return Token(start, start + len(word), kind, listed=True)
         if text[start] == "每":
             return _recurrent(text, start)
         match = _MASTER.match(text, start)
@@ -174,8 +179,9 @@ def labelled(text: str, start: int) -> str | None:
 
 
 _KINDS = {
-    "section": "ordinal", "bracketed": "ordinal", "circled": "ordinal", "document": "document_number", "url": "code",
-    "place": "code", "classification": "code",
+    **dict.fromkeys(("section", "subsection", "bracketed", "circled"), "ordinal"),
+    **dict.fromkeys(("url", "place", "classification", "serial"), "code"),
+    "document": "document_number",
 }  # fmt: skip
 _GROUPS = (*_KINDS, "standard", "version", "latin", "page", "plan", "date", "ordinal", "phone")
 
@@ -187,7 +193,7 @@ def _classified(text: str, match: re.Match[str], floor: int) -> Token | None:
     kind, start = _KINDS.get(group, group), match.start()
     if group == "document":
         start = _issuer(text, start, max(floor, start - 8))
-    return Token(start, match.end(), kind)
+    return Token(start, match.end(), kind, listed=group == "subsection")
 
 
 def _issuer(text: str, start: int, floor: int) -> int:

@@ -58,7 +58,7 @@ def _scan(text: str, finder: Lexer, units: Units) -> list[Token | Reading]:
 def _item(text: str, start: int, floor: int, finder: Lexer, atoms: Atoms) -> Token | Reading | None:
     """What begins at `start`: the longer of a non-quantity and a number, a non-quantity when they are equally long."""
     token = finder.token(text, start, floor)
-    if not finder.numeral(text[start]) or (token is not None and token.kind not in ("idiom", "plan")):
+    if not finder.numeral(text[start]) or (token is not None and not token.listed):
         return token
     reading = atoms.read(start, floor)
     if token is None or (reading is not None and reading.fixed in ("", "ratio") and reading.stop > token.end):

@@ -14,7 +14,7 @@ _FRACTION = re.compile(
     rf"([{CHARACTERS}]{{1,12}})分之(?:(\d{{1,15}}(?:\.\d{{1,9}})?)|([{CHARACTERS}]{{1,20}}(?:点{_DIGIT}{{1,9}})?))"
 )
 _PROPORTION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s?[:比]\s?(\d{1,9}(?:\.\d{1,6})?)(?![\d:.%/,])")
-_SIMPLE_FRACTION = re.compile(r"([1-9])/([1-9]\d?)(?![\d/.%月日])")
+_SIMPLE_FRACTION = re.compile(r"([1-9])/([2-9]|1\d|2\d|3[01])(?![\d/.%月日])")
 _FIXED = re.compile(rf"(?P<all>百分百)|翻了?(?P<times>{_DIGIT}|\d)番|(?P<half>一半)(?!人)")
 _OF_HUNDRED = {"百": "%", "一百": "%", "千": "‰", "一千": "‰", "万": "‱", "一万": "‱"}
 
@@ -60,12 +60,14 @@ def _fraction(match: re.Match[str]) -> Special:
 
 
 def _proportion(text: str, start: int) -> Special | None:
-    """3:1, 1比2 and 2/3, each as one exact ratio; None where it may be something else (3/12, 30/30)."""
+    """3:1, 1比2 and 2/3, each as one exact ratio; None where it may be something else (30/30); 5/12 may be a date."""
     match = _PROPORTION.match(text, start)
     if match is None:
         match = _SIMPLE_FRACTION.match(text, start)
         if match is None or int(match[1]) >= int(match[2]):
             return None
+        if int(match[2]) > 10:
+            return Special(match.end(), exact(Decimal(0)), None)
     upper, lower = Decimal(match[1]), Decimal(match[2])
     if not lower or (start and text[start - 1] in "/:."):
         return None

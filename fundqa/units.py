@@ -67,7 +67,9 @@ _MONEY = (
     ("元/公里", "CNY/km"), ("元/吨", "CNY/t"), ("元/立方米", "CNY/m3"), ("元/小时", "CNY/hour"),
     ("元/课时", "CNY/lesson"), ("元/人·日", "CNY/person/day"), ("元/人天", "CNY/person/day"),
     ("元/人/天", "CNY/person/day"), ("元/生·年", "CNY/student/year"), ("元/生", "CNY/student"),
-    ("元/人每年", "CNY/person/year"), ("元/人每月", "CNY/person/month"), ("元/个", "CNY/item"),
+    ("元/人每年", "CNY/person/year"), ("元/(人·月)", "CNY/person/month"),
+    ("元/(人·年)", "CNY/person/year"), ("元每人每月", "CNY/person/month"), ("元每人每年", "CNY/person/year"),
+    ("元/人每月", "CNY/person/month"), ("元/个", "CNY/item"),
     ("元/件", "CNY/item"), ("元/天", "CNY/day"), ("元/人·天", "CNY/person/day"),
 )  # fmt: skip
 _RATIOS = (

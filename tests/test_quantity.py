@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from fundqa.model import Mention
-from fundqa.quantity import QUANTITIES, format_quantity, parse_cell, quantities, to_bound, to_quantity
+from fundqa.quantity import QUANTITIES, format_quantity, parse_cell, parse_row, quantities, to_bound, to_quantity
 from fundqa.units import UNITS
 
 
@@ -54,6 +54,10 @@ def ends(mention: Mention) -> tuple[str | None, str | None]:
         ("增长-3.5%", "percent", "-3.5", "percent", ("-3.55", "-3.45")),
         ("节约5万元", "money", "50000", "CNY", ("45000", "55000")),
         ("近3年", "measure", "3", "year", ("2.5", "3.5")),
+        ("会议费（万元）：3.2", "money", "32000", "CNY", ("31500", "32500")),
+        ("新增床位二〇八张", "count", "208", "item", ("208", "208")),
+        ("债务限额1.26万亿元", "money", "1260000000000", "CNY", ("1255000000000", "1265000000000")),
+        ("减负5万元", "money", "50000", "CNY", ("45000", "55000")),
         ("减少12.50万\n元", "money", "125000", "CNY", ("124950", "125050")),
     ],
 )
@@ -87,6 +91,8 @@ def test_an_end_belongs_to_a_bound_or_does_not(text: str, low_inclusive: bool, h
         ("介于5%与8%之间", "介于5%与8%之间", ("5", "8")),
         ("区间[95,105]", "[95,105]", ("95", "105")),
         ("偏离±5%", "±5%", ("-5", "5")),
+        ("招收三至五人", "三至五人", ("3", "5")),
+        ("记80%（含）至100%（不含）", "80%（含）至100%（不含）", ("80", "100")),
         ("20±2度", "20±2度", ("18", "22")),
     ],
 )
@@ -118,7 +124,7 @@ def test_a_list_inherits_the_unit_at_its_end() -> None:
         ("热线12333", ["phone"]), ("账号620012345678901234", ["code"]), ("“十三五”", ["plan"]),
         ("第十四个五年规划", ["plan"]),
         ("一站式", ["idiom"]), ("千方百计", ["idiom"]), ("一是健全", ["idiom"]), ("V2.1", ["version"]),
-        ("升级到1.2.3", ["version"]),
+        ("升级到1.2.3", ["version"]), ("208-11-07", ["code"]),
         ("百姓", ["idiom"]), ("单位：万元", []), ("首次发放", []), ("百万元", []), ("二十四节气", []),
     ],
 )  # fmt: skip
@@ -128,10 +134,32 @@ def test_what_only_looks_like_a_number_is_known_as_what_it_is(text: str, kinds: 
     assert all(m.value is None for m in found)
 
 
-@pytest.mark.parametrize("text", ["1百23", "12,34元", "数百万元", "几十人", "三五个", "人数十人", "1,2,3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1百23",
+        "12,34元",
+        "近百人",
+        "百余户",
+        "3..5万元",
+        "20万吨/班次",
+        "5/12",
+        "数百万元",
+        "几十人",
+        "三五个",
+        "人数十人",
+        "1,2,3",
+    ],
+)
 def test_an_ambiguous_number_is_left_unread(text: str) -> None:
     (mention,) = quantities(text)
     assert (mention.kind, mention.value) == ("unread", None)
+
+
+def test_a_figure_above_a_line_of_words_is_no_section_number() -> None:
+    assert [m.kind for m in quantities("1.5\n城乡居民")] == ["number"]
+    assert [m.kind for m in quantities("1.5城乡居民")] == ["ordinal"]
+    assert [m.kind for m in quantities("1.5课时")] == ["measure"]
 
 
 def test_a_longer_quantity_wins_over_a_word() -> None:
@@ -175,6 +203,24 @@ def test_a_cell_is_read_as_a_whole(
 @pytest.mark.parametrize("cell", ["—", "-", "/", "无", "", " ", "达标", "优", "人数10人，户数5户", "0102"])
 def test_a_nil_or_wordy_cell_is_no_number(cell: str) -> None:
     assert parse_cell(cell) is None
+
+
+def test_operator_and_unit_may_have_cells_of_their_own() -> None:
+    cells = ["培训场次", "≥", "12", "场", "资金（万元）", "38.6"]
+    first, second = parse_row(cells)
+    assert (first.surface, first.kind, first.low, first.high) == ("≥\t12\t场", "count", Decimal(12), None)
+    assert (second.surface, second.value, second.unit) == ("38.6", Decimal(386000), "CNY")
+    assert "\t".join(cells)[first.start : first.end] == first.surface
+    assert "\t".join(cells)[second.start : second.end] == second.surface
+
+
+def test_the_result_of_a_calculation_is_no_target() -> None:
+    assert [m.qualifier for m in read("讲师费24次×0.1万元=2.4万元")] == [None, None, None]
+    assert only("保障率=100%").qualifier == "="
+
+
+def test_a_qualifier_is_given_as_printed() -> None:
+    assert only("覆盖率＞85％").qualifier == "＞"
 
 
 def test_a_cell_of_several_numbers_is_a_list() -> None:
