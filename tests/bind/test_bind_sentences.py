@@ -1,4 +1,4 @@
-"""Sentences as other offices write them, and what each of their numbers says: a table made by reading, not by running."""
+"""Sentences as other offices write them, and what each of their numbers says: a table made by reading only."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ UNSAID = "-"
 def text_of(entry: dict) -> str:
     """The report of an entry: its last line is prose, the lines above it headings where they look like one."""
     lines = entry["text"] if isinstance(entry["text"], list) else [entry["text"]]
-    return "\n\n".join(
-        line if line.endswith("。") else f"{'##' if line.startswith('（') else '#'} {line}" for line in lines
-    )
+    marks = [("" if line.endswith("。") else "## " if line.startswith("（") else "# ") for line in lines]
+    return "\n\n".join(mark + line for mark, line in zip(marks, lines, strict=True))
 
 
 def name_of(entry: dict) -> str:
