@@ -119,6 +119,7 @@ class Lexicon:
     general: frozenset[str]
     explain: tuple[str, ...]
     year_end: tuple[str, ...]
+    joints: frozenset[str]
     columns: Columns
     organisations: Organisations
     layout: Layout
@@ -184,6 +185,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         general=frozenset(_words(claims, "general")),
         explain=_words(grammar, "explain"),
         year_end=_words(grammar, "year_end"),
+        joints=frozenset(_words(grammar, "joints")),
         columns=_columns(files["columns.yml"]),
         organisations=_organisations(files["organisations.yml"]),
         layout=_layout(files["layout.yml"]),
@@ -274,7 +276,7 @@ def _grammar_terms(file: YamlFile) -> Iterator[tuple[str, Tag]]:
         yield from ((word, Tag(kind, basis)) for word in _at(file, "basis", basis))
     for change in file.mapping(("change",)):
         yield from ((word, Tag("change", change)) for word in _at(file, "change", change))
-    for kind in ("mixed", "neutral", "parts", "exhaustive", "prior", "current", "partial"):
+    for kind in ("mixed", "neutral", "parts", "exhaustive", "pairs", "prior", "current", "partial", "per_head", "closing"):
         yield from ((word, Tag(kind, word)) for word in _at(file, kind))
 
 

@@ -60,6 +60,14 @@ class Phrases:
                 yield hit
                 start = hit.end
 
+    def split(self, text: str, hit: Hit, kind: str, values: frozenset[str]) -> tuple[Hit, ...]:
+        """A hit as two shorter terms, the first of `kind` with one of `values`; () when it cannot be cut so."""
+        for cut in range(hit.end - 1, hit.start, -1):
+            first, second = self._tags.get(text[hit.start : cut]), self._tags.get(text[cut : hit.end])
+            if first and second and any(tag.kind == kind and tag.value in values for tag in first):
+                return Hit(hit.start, cut, first), Hit(cut, hit.end, second)
+        return ()
+
     def _at(self, text: str, start: int, stop: int) -> Hit | None:
         for length in self._lengths.get(text[start], ()):
             if start + length <= stop:

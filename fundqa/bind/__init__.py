@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from fundqa.bind.aspects import Setting, plan_of_headings
+from fundqa.bind.circumstances import Setting, plan_of_headings
 from fundqa.bind.forms import FormFacts, bind_form, value_mentions
 from fundqa.bind.outline import heading_paths, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted

@@ -1,4 +1,4 @@
-"""What a number in a sentence is about: concept, entity, period, basis and dims, from the words around it."""
+"""What a number in a sentence is about: its concept, from the words before and after it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,15 @@ from dataclasses import dataclass
 
 from fundqa.extract.prose import Passage, is_quantity
 from fundqa.lexicon import Lexicon, normalise
-from fundqa.model import Basis, Mention, Span
+from fundqa.model import Mention
 from fundqa.phrases import Hit
 
 _SKIPPED = (
-    "neutral", "plan", "actual", "basis", "prior", "current", "partial", "change", "exhaustive", "parts", "mixed",
+    "neutral", "plan", "actual", "basis", "prior", "current", "partial", "per_head", "change", "exhaustive",
+    "pairs", "parts", "mixed", "closing",
 )  # fmt: skip
 _BLANK = re.compile(r"^[\s“”\"《》]*$")
 _MONTH = re.compile(r"\d+\s*月")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the surroundings of a text say: its form or heading. plan: True plan, False result, None unsaid."""
-
-    entity: str = ""
-    period: str = ""
-    plan: bool | None = None
-    form: int = 0
-    title: Span | None = None
-    label: Span | None = None
-    concept: str = ""
-    heading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +68,9 @@ def _residue(found: list[Token], host: str, start: int, end: int) -> None:
         found.append(Token(text, start, None))
 
 
-def concept_before(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str | None:
+def concept_before(
+    passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon, change: bool = False
+) -> str | None:
     """The concept named before a number; its own printed name when the lexicon lacks it; None when nothing is named."""
     named = tokens(passage, *window(passage, mention))
     while named and named[-1].hit is not None and named[-1].hit.tag(*_SKIPPED) and not named[-1].hit.tag("concept"):
@@ -90,7 +79,7 @@ def concept_before(passage: Passage, mention: Mention, dimension: str, lexicon: 
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
-    if tag and lexicon.concept(tag.value).dimension == dimension:
+    if tag and (change or lexicon.concept(tag.value).dimension == dimension):
         concept = _rate_of_named(tag.value, named[:-1], lexicon)
         if not _narrowed(named[:-1], concept, lexicon):
             return concept
@@ -145,76 +134,4 @@ def concept_after(passage: Passage, mention: Mention, dimension: str, lexicon: L
         if tag:
             return tag.value if lexicon.concept(tag.value).dimension == dimension else None
         at = hit.end if hit.tag("neutral") and hit.end - hit.start == 1 else at
-    return None
-
-
-def entity_for(passage: Passage, position: int, in_form: bool) -> str | None:
-    """The fund named last before a position of the sentence; in a form, words for all funds mean the form's own."""
-    found = None
-    for hit in passage.hits:
-        tag = hit.tag("fund") if in_form else hit.tag("fund", "whole")
-        if tag and hit.start < position:
-            found = tag.value
-    return found
-
-
-def plan_for(passage: Passage, mention: Mention) -> tuple[bool | None, Basis | None]:
-    """Whether the nearest words before a number speak of plans or of results, and the narrower basis."""
-    nearest: Hit | None = None
-    for hit in passage.hits:
-        if hit.end <= mention.start and hit.tag("plan", "actual", "basis"):
-            nearest = hit
-    if nearest is None:
-        return None, None
-    narrow = nearest.tag("basis")
-    return (True, Basis(narrow.value)) if narrow else (nearest.tag("plan") is not None, None)
-
-
-def period_for(passage: Passage, mention: Mention, base: str, lexicon: Lexicon) -> str:
-    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part."""
-    year = base
-    for position, found in passage.years:
-        if position < mention.start:
-            year = found
-    start, end = window(passage, mention)
-    inside = [h for h in passage.hits if start <= h.start and h.end <= end]
-    changed = any(h.tag("change") for h in inside)
-    if any(h.tag("prior") for h in inside) and not changed and year.isdigit():
-        year = str(int(year) - 1)
-    return year + _part_of_year(passage, mention, lexicon)
-
-
-def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
-    for other in passage.mentions:
-        if other.kind == "date" and other.end <= mention.start and other.recurrence is None:
-            text = other.surface
-            if _MONTH.search(text) and not "".join(text.split()).endswith(lexicon.year_end):
-                return " " + text
-    for hit in passage.hits:
-        tag = hit.tag("partial")
-        if tag and hit.end <= mention.start:
-            return " " + tag.value
-    return ""
-
-
-def change_of(passage: Passage, mention: Mention) -> str:
-    """The change a number measures (增加 2亿元), "" for a level."""
-    start, end = window(passage, mention)
-    found = ""
-    for hit in passage.hits:
-        tag = hit.tag("change")
-        if tag and start <= hit.start and hit.end <= end:
-            found = tag.value
-    return found
-
-
-def plan_of_headings(headings: Sequence[str], lexicon: Lexicon) -> bool | None:
-    """Whether the nearest heading that says so speaks of plans (True) or results (False); None when mixed or silent."""
-    for heading in reversed(headings):
-        kinds = {tag.kind for hit in lexicon.phrases.scan(heading) for tag in hit.tags}
-        plans, results = bool(kinds & {"plan", "basis"}), "actual" in kinds
-        if "mixed" in kinds or (plans and results):
-            return None
-        if plans or results:
-            return plans
     return None

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fundqa.bind.prose import dimension_of, is_asserted
+from fundqa.bind.prose import is_asserted
 from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
 from fundqa.extract.forms import Amount, RawForm
-from fundqa.extract.prose import is_quantity
+from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Context, Dims, Fact, Mention, Name, Span, Target
 from fundqa.quantity import parse_cell, quantities, to_bound

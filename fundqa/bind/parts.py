@@ -14,16 +14,36 @@ from fundqa.phrases import Hit
 from fundqa.view import PartGroup
 
 _OPEN, _CLOSE, _STOP = "（([【", "）)]】", "；;"
+_BREAKS, _FILLING = "，,；;：:。", "：: 为"
 
 
 def part_groups(passage: Passage, facts: Sequence[Fact], earlier: Fact | None) -> list[PartGroup]:
     """The lists a sentence opens. `earlier` is the last number before the sentence: a list may begin with 其中."""
-    markers = [hit for hit in passage.hits if hit.tag("parts")]
-    if not markers or not facts:
+    if not facts:
         return []
-    depth = _depths(passage)
-    groups = (_group(passage, facts, earlier, marker, markers, depth) for marker in markers)
-    return [group for group in groups if group is not None]
+    markers = [hit for hit in passage.hits if hit.tag("parts")]
+    depth = _depths(passage) if markers else []
+    opened = (_group(passage, facts, earlier, marker, markers, depth) for marker in markers)
+    closed = (_closed(passage, facts, hit) for hit in passage.hits if hit.tag("closing"))
+    return [group for group in (*opened, *closed) if group is not None]
+
+
+def _closed(passage: Passage, facts: Sequence[Fact], hit: Hit) -> PartGroup | None:
+    """a 甲、b 乙和c 丙，合计d: the numbers listed in one clause before, and the total behind the closing word."""
+    after = [fact for fact in facts if fact.location.start >= hit.end]
+    before = [fact for fact in facts if fact.location.end <= hit.start]
+    if not after or not before or passage.host[hit.end : after[0].location.start].strip(_FILLING):
+        return None
+    total = after[0]
+    run = [before[-1]]
+    for fact in reversed(before[:-1]):
+        if any(mark in passage.host[fact.location.end : run[0].location.start] for mark in _BREAKS):
+            break
+        run.insert(0, fact)
+    parts = [fact for fact in run if _fits(fact, total)]
+    if len(parts) < 2 or len(parts) != len(run) or total.dims or any(fact.dims for fact in parts):
+        return None
+    return PartGroup("prose", total, tuple(parts), True, Span(passage.text, passage.location), "")
 
 
 def _depths(passage: Passage) -> list[int]:

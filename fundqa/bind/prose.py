@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fundqa.bind.aspects import (
-    Setting,
-    change_of,
-    concept_after,
-    concept_before,
-    entity_for,
-    period_for,
-    plan_for,
-    tokens,
-)
+from fundqa.bind.aspects import concept_after, concept_before, tokens, window
+from fundqa.bind.circumstances import Setting, change_of, entity_for, period_for, plan_for
+from fundqa.bind.pairs import Paired, pairings
 from fundqa.bind.parts import part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
 from fundqa.document import Location
-from fundqa.extract.prose import Passage, is_quantity, passages
+from fundqa.extract.prose import Passage, dimension_of, is_quantity, passages
 from fundqa.lexicon import Lexicon
 from fundqa.model import Claim, Context, Fact, Mention, Target
 from fundqa.phrases import Phrases
 from fundqa.quantity import to_bound
-from fundqa.units import UNITS
 from fundqa.view import PartGroup, Sentence
 
 
@@ -49,7 +42,7 @@ def bind_text(text: str, at: Location, setting: Setting, phrases: Phrases, lexic
     """Everything a text says; `setting` is what its surroundings say where the text itself does not."""
     found = Found()
     entity = setting.entity
-    for passage in passages(text, at, phrases):
+    for passage in passages(text, at, phrases, lexicon):
         entity = _bind_passage(found, passage, setting, entity, lexicon)
     return found
 
@@ -63,23 +56,24 @@ class Scene:
     entity: str
     context: Context
     lexicon: Lexicon
+    pairs: Mapping[int, Paired]
 
     def owner(self, position: int) -> str:
         """Whom a place of the sentence speaks of."""
-        return entity_for(self.passage, position, bool(self.setting.form)) or self.entity
+        joints = self.lexicon.joints
+        return entity_for(self.passage, position, bool(self.setting.form), joints) or self.entity
 
 
 def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str, lexicon: Lexicon) -> str:
     context = Context("prose", setting.form, "", passage.location, setting.label, setting.title)
-    scene = Scene(passage, setting, entity, context, lexicon)
+    scene = Scene(passage, setting, entity, context, lexicon, pairings(passage, lexicon))
     facts: list[Fact] = []
     for mention in passage.mentions:
         if is_asserted(mention):
             target = _target(scene, mention)
             found.targets += [target] if target else []
         elif is_quantity(mention):
-            for member in mention.members or (mention,):
-                facts.append(_fact(scene, member, facts))
+            facts.append(_fact(scene, mention, facts))
     found.claims += _claims(scene)
     last = scene.owner(passage.end)
     found.sentences.append(Sentence(passage.text, passage.location, last, setting.heading, setting.form))
@@ -96,43 +90,59 @@ def is_asserted(mention: Mention) -> bool:
     return is_quantity(mention) and not mention.members and (open_ended or mention.kind == "range" or not mention.legal)
 
 
-def dimension_of(mention: Mention) -> str:
-    """The dimension of what a mention counts; the number reader's kinds and units decide."""
-    if mention.unit == "percent":
-        return "ratio"
-    unit = UNITS.get(mention.symbol)
-    return unit.dimension if unit else ""
-
-
-def _concept(scene: Scene, mention: Mention, before: list[Fact]) -> str:
-    dimension = dimension_of(mention)
-    named = concept_before(scene.passage, mention, dimension, scene.lexicon)
-    if named is None or named not in scene.lexicon.concepts:
-        following = concept_after(scene.passage, mention, dimension, scene.lexicon)
+def _concept(scene: Scene, mention: Mention, before: list[Fact], change: str) -> str:
+    paired = scene.pairs.get(mention.start)
+    if paired and (paired.unsure or paired.concept):
+        return paired.concept or ""
+    dimension, lexicon = dimension_of(mention), scene.lexicon
+    named = concept_before(scene.passage, mention, dimension, lexicon, bool(change))
+    if named is None or named not in lexicon.concepts:
+        following = concept_after(scene.passage, mention, dimension, lexicon)
         if following is not None:
             return following
-    if named is not None:
-        return named
-    if scene.setting.concept and not before:
+    if named is None and scene.setting.concept and not before:
         return scene.setting.concept
-    inherited = (fact for fact in reversed(before) if fact.quantity.unit.dimension == dimension)
-    previous = next(inherited, None)
-    return previous.concept if previous else ""
+    if named is None:
+        return _inherited(before, dimension, bool(change))
+    return _own_rate(scene, mention, named, before)
+
+
+def _inherited(before: list[Fact], dimension: str, change: bool) -> str:
+    """A number that nothing names speaks of what the number before it does; a change of whatever that was."""
+    for fact in reversed(before):
+        moved = any(name == "change" for name, _ in fact.dims)
+        if fact.quantity.unit.dimension == dimension or change or moved:
+            return fact.concept
+    return ""
+
+
+def _own_rate(scene: Scene, mention: Mention, named: str, before: list[Fact]) -> str:
+    """完成预算的98% after an amount of revenue is the revenue's rate, unless the words themselves name the amount."""
+    amount = scene.lexicon.concept(named).rate_of
+    said = scene.passage.host[window(scene.passage, mention)[0] : mention.start]
+    if not amount or amount in said:
+        return named
+    for fact in reversed(before):
+        rate = scene.lexicon.rate_for(fact.concept)
+        if rate:
+            return rate
+    return named
 
 
 def _fact(scene: Scene, mention: Mention, before: list[Fact]) -> Fact:
     passage, dimension = scene.passage, dimension_of(mention)
-    name = _concept(scene, mention, before)
-    concept = scene.lexicon.concept(name)
-    plan, exact = plan_for(passage, mention)
-    if plan is None:
-        plan = scene.setting.plan
-    basis = basis_of(concept, dimension, plan, exact)
     change = change_of(passage, mention)
+    name = _concept(scene, mention, before, change)
+    concept = scene.lexicon.concept(name)
+    plan, exact = plan_for(passage, mention, concept)
+    if plan is None:
+        plan = False if concept.rate_of and scene.setting.plan is None else scene.setting.plan
+    basis = basis_of(concept, dimension, plan, exact)
+    paired = scene.pairs.get(mention.start) or Paired()
     return Fact(
         concept=name,
-        entity=scene.owner(mention.start),
-        period=period_for(passage, mention, scene.setting.period, scene.lexicon),
+        entity="" if paired.unsure else paired.entity or scene.owner(mention.start),
+        period=paired.period or period_for(passage, mention, scene.setting.period, scene.lexicon),
         basis=basis,
         dims=((("change", change),) if change else ()),
         quantity=quantity_of(mention, unit_of(mention, concept)),

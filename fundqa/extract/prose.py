@@ -11,6 +11,7 @@ from fundqa.lexicon import Lexicon
 from fundqa.model import Mention
 from fundqa.phrases import Hit, Phrases
 from fundqa.quantity import quantities
+from fundqa.units import RATIO, UNITS
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 CLAUSE_ENDS = frozenset("，,；;：:、。！？!?\n（(")
@@ -48,14 +49,15 @@ class Passage:
         return start, end
 
     def _in_term(self, position: int) -> bool:
-        """Whether a mark belongs to a term, such as the brackets of a scheme's name."""
-        return any(hit.start <= position < hit.end for hit in self.hits)
+        """Whether a mark belongs to a term or a number, such as the brackets of a scheme's name."""
+        spans = [(h.start, h.end) for h in self.hits] + [(m.start, m.end) for m in self.mentions]
+        return any(start <= position < end for start, end in spans)
 
 
-def passages(text: str, location: Location, phrases: Phrases) -> Iterator[Passage]:
+def passages(text: str, location: Location, phrases: Phrases, lexicon: Lexicon) -> Iterator[Passage]:
     """The sentences of a text, numbers and terms found in one pass each."""
-    mentions = quantities(text)
-    hits = tuple(_free(phrases.scan(text), mentions))
+    mentions = tuple(member for mention in quantities(text) for member in (mention.members or (mention,)))
+    hits = tuple(_between(text, phrases, mentions))
     m = h = 0
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
@@ -67,17 +69,42 @@ def passages(text: str, location: Location, phrases: Phrases) -> Iterator[Passag
             own_hits.append(hits[h])
             h += 1
         years = tuple((y.start(), y[1]) for y in _YEAR.finditer(text, start, end))
-        yield Passage(text, location.span(start, end), start, end, tuple(own_mentions), tuple(own_hits), years)
+        named = _fitting(text, own_hits, own_mentions, phrases, lexicon)
+        yield Passage(text, location.span(start, end), start, end, tuple(own_mentions), tuple(named), years)
 
 
-def _free(hits: Iterator[Hit], mentions: tuple[Mention, ...]) -> Iterator[Hit]:
-    """The hits that do not reach into a mention."""
-    i = 0
-    for hit in hits:
-        while i < len(mentions) and mentions[i].end <= hit.start:
-            i += 1
-        if i == len(mentions) or hit.end <= mentions[i].start:
-            yield hit
+def _fitting(text: str, hits: list[Hit], mentions: list[Mention], phrases: Phrases, lexicon: Lexicon) -> list[Hit]:
+    """Hits whose concept its number cannot measure, cut in two where that fits (支出执行 before money)."""
+    cuts: dict[Hit, tuple[Hit, ...]] = {}
+    for mention in mentions:
+        before = [hit for hit in hits if hit.end <= mention.start and hit.tag("concept")]
+        dimension = dimension_of(mention)
+        if not before or not dimension or not is_quantity(mention):
+            continue
+        tag = before[-1].tag("concept")
+        if tag and lexicon.concept(tag.value).dimension != dimension:
+            fitting = frozenset(c.name for c in lexicon.concepts.values() if c.dimension == dimension)
+            parts = phrases.split(text, before[-1], "concept", fitting)
+            if parts:
+                cuts[before[-1]] = parts
+    return [part for hit in hits for part in cuts.get(hit, (hit,))]
+
+
+def dimension_of(mention: Mention) -> str:
+    """The dimension of what a mention counts; the number reader's kinds and units decide."""
+    if mention.unit == "percent":
+        return RATIO
+    unit = UNITS.get(mention.symbol)
+    return unit.dimension if unit else ""
+
+
+def _between(text: str, phrases: Phrases, mentions: tuple[Mention, ...]) -> Iterator[Hit]:
+    """The terms between the mentions: none reaches into a number."""
+    start = 0
+    for mention in mentions:
+        yield from phrases.scan(text, start, max(start, mention.start))
+        start = mention.end
+    yield from phrases.scan(text, start)
 
 
 def is_quantity(mention: Mention) -> bool:

@@ -1,0 +1,141 @@
+"""Of whom, when and on which basis a number is said: from its sentence, its headings and what surrounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fundqa.bind.aspects import window
+from fundqa.extract.prose import Passage
+from fundqa.lexicon import Concept, Lexicon
+from fundqa.model import Basis, Mention, Span
+from fundqa.phrases import Hit
+
+_MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
+_JOINED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the surroundings of a text say: its form or heading. plan: True plan, False result, None unsaid."""
+
+    entity: str = ""
+    period: str = ""
+    plan: bool | None = None
+    form: int = 0
+    title: Span | None = None
+    label: Span | None = None
+    concept: str = ""
+    heading: tuple[str, ...] = ()
+
+
+def entity_for(passage: Passage, position: int, in_form: bool, joints: frozenset[str]) -> str | None:
+    """The fund named last before a position; two joined by 和 are one sum of both, which is neither of them.
+
+    In a form, words for all funds mean the form's own.
+    """
+    kinds = ("fund",) if in_form else ("fund", "whole")
+    hits = [hit for hit in passage.hits if hit.start < position and hit.tag(*kinds)]
+    if not hits:
+        return None
+    names = [_fund(hits[-1], kinds)]
+    for before, after in zip(reversed(hits[:-1]), reversed(hits), strict=False):
+        if not _joined(passage, before, after, joints):
+            break
+        names.insert(0, _fund(before, kinds))
+    return "、".join(dict.fromkeys(names))
+
+
+def _fund(hit: Hit, kinds: tuple[str, ...]) -> str:
+    tag = hit.tag(*kinds)
+    return tag.value if tag else ""
+
+
+def _joined(passage: Passage, before: Hit, after: Hit, joints: frozenset[str]) -> bool:
+    """Whether nothing but a joint (and the word 基金) stands between two funds."""
+    between = passage.host[before.end : after.start]
+    rest = between
+    for hit in passage.hits:
+        if before.end <= hit.start and hit.end <= after.start and hit.tag("neutral"):
+            rest = rest.replace(passage.host[hit.start : hit.end], "", 1)
+    for joint in joints:
+        rest = rest.replace(joint, "")
+    return len(between) <= _JOINED and not rest.strip() and any(joint in between for joint in joints)
+
+
+def plan_for(passage: Passage, mention: Mention, concept: Concept) -> tuple[bool | None, Basis | None]:
+    """Whether the nearest words before a number speak of plans or of results, and the narrower basis.
+
+    An execution rate is a result unless its own clause says that it is a target.
+    """
+    start = window(passage, mention)[0] if concept.rate_of else passage.start
+    nearest: Hit | None = None
+    for hit in passage.hits:
+        if start <= hit.start and hit.end <= mention.start and hit.tag("plan", "actual", "basis"):
+            nearest = hit
+    if nearest is None:
+        return None, None
+    narrow = nearest.tag("basis")
+    return (True, Basis(narrow.value)) if narrow else (nearest.tag("plan") is not None, None)
+
+
+def period_for(passage: Passage, mention: Mention, base: str, lexicon: Lexicon) -> str:
+    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part."""
+    year = base
+    for position, found in passage.years:
+        if position < mention.start:
+            year = found
+    start, end = window(passage, mention)
+    inside = [h for h in passage.hits if start <= h.start and h.end <= end]
+    changed = any(h.tag("change") for h in inside)
+    if any(h.tag("prior") for h in inside) and not changed and year.isdigit():
+        year = str(int(year) - 1)
+    return year + _part_of_year(passage, mention, lexicon) + _per_head(inside)
+
+
+def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
+    """The part of the year named last before a number; words for the whole year or its end take it back."""
+    events: list[tuple[int, str]] = []
+    for other in passage.mentions:
+        if other.kind == "date" and other.end <= mention.start and other.recurrence is None:
+            text = "".join(other.surface.split())
+            whole = not _MONTH.search(text) or text.endswith(lexicon.year_end)
+            events.append((other.start, "" if whole else " " + text))
+    for hit in passage.hits:
+        if hit.end <= mention.start:
+            part = hit.tag("partial")
+            if part:
+                events.append((hit.start, " " + part.value))
+            elif hit.tag("current") or passage.host[hit.start : hit.end] in lexicon.year_end:
+                events.append((hit.start, ""))
+    return max(events)[1] if events else ""
+
+
+def _per_head(inside: Sequence[Hit]) -> str:
+    """人均, 月均 …: an average is never compared with a total."""
+    tags = (hit.tag("per_head") for hit in inside)
+    return "".join(f" {tag.value}" for tag in tags if tag)
+
+
+def change_of(passage: Passage, mention: Mention) -> str:
+    """The change a number measures (增加 2亿元), "" for a level."""
+    start, end = window(passage, mention)
+    found = ""
+    for hit in passage.hits:
+        tag = hit.tag("change")
+        if tag and start <= hit.start and hit.end <= end:
+            found = tag.value
+    return found
+
+
+def plan_of_headings(headings: Sequence[str], lexicon: Lexicon) -> bool | None:
+    """Whether the nearest heading that says so speaks of plans (True) or results (False); None when mixed or silent."""
+    for heading in reversed(headings):
+        kinds = {tag.kind for hit in lexicon.phrases.scan(heading) for tag in hit.tags}
+        plans, results = bool(kinds & {"plan", "basis"}), "actual" in kinds
+        if "mixed" in kinds or (plans and results):
+            return None
+        if plans or results:
+            return plans
+    return None
