@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from fundqa.report import Outcome, Relation
 from fundqa.view import Form, View
 
 _LEAST = Decimal(100)
+_MOST_ASSIGNMENTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,9 @@ def _term(rule: Rule, view: View, form: Form, term: str) -> tuple[frozenset[str]
     columns = str(rule.params["holds_in"]), str(rule.params["test_in"])
     held, tested = (_by_label(view, form, column) for column in columns)
     names = (*left.names, total)
-    assignments = [
-        dict(zip(names, rows, strict=True))
-        for rows in itertools.product(*(_fitting(held, name) for name in names))
-        if len(set(rows)) == len(names)
-    ]
-    holding = [rows for rows in assignments if _holds(left, total, rows, held)]
-    if len(holding) != 1:
+    holding = [rows for rows in _assignments(names, held) if _holds(left, total, rows, held)]
+    distinct = {(rows[total], frozenset(rows.values())): rows for rows in holding}
+    if len(distinct) != 1:
         return frozenset(), []
     rows = holding[0]
     outcomes = [_outcome(rule, view, form, left, total, {n: held[r] for n, r in rows.items()}, None)]
@@ -80,6 +78,16 @@ def _term(rule: Rule, view: View, form: Form, term: str) -> tuple[frozenset[str]
         seen = {n: held[r] for n, r in rows.items()}
         outcomes.append(_outcome(rule, view, form, left, total, {n: tested[r] for n, r in rows.items()}, seen))
     return frozenset(rows.values()), outcomes
+
+
+def _assignments(names: Sequence[str], held: Rows) -> Iterator[dict[str, str]]:
+    """Every way to give each name of a term a row of its own; none when so many fit that none could be unique."""
+    fitting = [_fitting(held, name) for name in names]
+    if math.prod(map(len, fitting)) > _MOST_ASSIGNMENTS:
+        return
+    for rows in itertools.product(*fitting):
+        if len(set(rows)) == len(names):
+            yield dict(zip(names, rows, strict=True))
 
 
 def _by_label(view: View, form: Form, column: str) -> Rows:
@@ -102,6 +110,8 @@ def _fitting(rows: Rows, name: str) -> list[str]:
 
 def _holds(left: expr.Side, total: str, rows: Mapping[str, str], facts: Rows) -> bool:
     values = {name: facts[label].quantity.value for name, label in rows.items()}
+    if len({facts[label].quantity.unit.base for label in rows.values()}) > 1:
+        return False
     return min(values.values()) > _LEAST and left.at(values) == values[total]
 
 

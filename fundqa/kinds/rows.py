@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fundqa.document import Location
 from fundqa.kinds.base import not_applicable, open_outcome
 from fundqa.kinds.selecting import words
 from fundqa.model import Achieved, Evidence, Fact, Item, Rule, Target
-from fundqa.quantity import format_quantity
+from fundqa.quantity import format_quantity, format_value
 from fundqa.report import Outcome
 from fundqa.view import Indicator, View
 
 RATIO = "achievement"
+Cells = Mapping[Location, list[Fact]]
+Operands = Mapping[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,72 +38,93 @@ def indicator_outcomes(rule: Rule, view: View, judge: Callable[[Rule, View, Indi
         lacking = view.lexicon.messages.join(list(required), view.lang)
         return not_applicable(rule, view, "columns_missing" if view.forms else "no_anchor", names=lacking)
     given = rule.params["given"]
-    outcomes = [_outcome(rule, view, indicator, given if isinstance(given, dict) else {}, judge) for indicator in rows]
+    operands = {name: spec if isinstance(spec, dict) else {} for name, spec in _items(given)}
+    cells = facts_by_cell(view)
+    outcomes = [_outcome(rule, view, _row(indicator, operands, cells), operands, judge) for indicator in rows]
     return [outcome for outcome in outcomes if outcome is not None] or not_applicable(rule, view)
+
+
+def _items(given: object) -> list[tuple[str, object]]:
+    return list(given.items()) if isinstance(given, dict) else []
+
+
+def facts_by_cell(view: View) -> Cells:
+    """The facts of every cell, so that a row's are found without a search."""
+    found: dict[Location, list[Fact]] = {}
+    for fact in view.facts:
+        found.setdefault(fact.location.host, []).append(fact)
+    return found
+
+
+def _row(indicator: Indicator, operands: Operands, cells: Cells) -> IndicatorRow:
+    """The operands a row has; those it lacks are left out."""
+    others = tuple(item for item in (indicator.target, indicator.result) if item is not None)
+    row = IndicatorRow(indicator, {}, {}, {}, others)
+    for name, spec in operands.items():
+        if spec.get("ratio") == RATIO:
+            ratio = achievement(indicator)
+            if ratio is not None:
+                row.ratios[name], row.written[name] = ratio
+            continue
+        fact = _cell_fact(indicator, str(spec.get("column", name)), cells)
+        if fact is not None:
+            row.facts[name] = fact
+    return row
+
+
+def _cell_fact(indicator: Indicator, column: str, cells: Cells) -> Fact | None:
+    """The only number of a row's cell."""
+    cell = indicator.row.cells.get(column)
+    found = cells.get(cell.location.host, []) if cell else []
+    return found[0] if len(found) == 1 else None
 
 
 def _outcome(
     rule: Rule,
     view: View,
-    indicator: Indicator,
-    given: Mapping[str, object],
+    row: IndicatorRow,
+    operands: Operands,
     judge: Callable[[Rule, View, IndicatorRow], Outcome],
 ) -> Outcome | None:
-    row = IndicatorRow(indicator, {}, {}, {}, _others(indicator))
-    missing = []
-    for name, spec in given.items():
-        entry = spec if isinstance(spec, dict) else {}
-        if entry.get("ratio") == RATIO:
-            ratio = achievement(indicator)
-            if ratio is None:
-                missing.append(name)
-            else:
-                row.ratios[name], row.written[name] = ratio
-            continue
-        fact = _cell_fact(view, indicator, str(entry.get("column", name)))
-        if fact is None:
-            missing.append(name)
-        else:
-            row.facts[name] = fact
-    first = next(iter(given))
+    first = next(iter(operands))
     if first not in row.facts:
         return None
-    if missing:
-        code = indicator.reason or "operand_missing"
-        names = view.lexicon.messages.join(missing, view.lang)
-        return open_outcome(rule, view, [Evidence("anchor", row.facts[first])], code, True, names=names)
-    return judge(rule, view, row)
-
-
-def _others(indicator: Indicator) -> tuple[Item, ...]:
-    return tuple(item for item in (indicator.target, indicator.result) if item is not None)
-
-
-def _cell_fact(view: View, indicator: Indicator, column: str) -> Fact | None:
-    cell = indicator.row.cells.get(column)
-    if cell is None:
-        return None
-    found = [
-        fact for fact in view.facts if fact.location.within(cell.location) or fact.location.host == cell.location.host
-    ]
-    return found[0] if len(found) == 1 else None
+    missing = [name for name in operands if name not in row.facts and name not in row.ratios]
+    if not missing:
+        return judge(rule, view, row)
+    code = "operand_missing"
+    if operands[missing[0]].get("ratio") == RATIO:
+        code = row.indicator.reason or "ratio_undefined"
+    names = view.lexicon.messages.join(missing, view.lang)
+    return open_outcome(rule, view, [Evidence("anchor", row.facts[first])], code, True, names=names)
 
 
 def achievement(indicator: Indicator) -> tuple[Decimal, str] | None:
-    """How much of its target an indicator reached, 1 when reached, and how that is written; None when not known."""
-    target, result = indicator.target, indicator.result
+    """How much of its target an indicator reached, from 0 to 1, and how that is written.
+
+    Result over target, or target over result where the result lies above what is allowed; 1 when it is reached. None
+    when that is not known, or when the target is zero, of which there is no share.
+    """
+    result = indicator.result
     if indicator.achieved is Achieved.YES:
         return Decimal(1), "1"
-    if indicator.achieved is not Achieved.NO or target is None or not isinstance(result, Fact):
+    if indicator.achieved is not Achieved.NO or not isinstance(result, Fact):
         return None
-    if isinstance(target, Target):
-        low, high = target.bound.low, target.bound.high
-        edge, reverse = (low, False) if low is not None and result.quantity.value < low else (high, True)
-        printed = target.surface
-    else:
-        edge, reverse, printed = target.quantity.value, False, format_quantity(target.quantity)
-    if not edge or not result.quantity.value:
+    edge, printed = _missed(indicator.target, result)
+    if edge is None or edge <= 0:
         return None
-    top, bottom = (edge, result.quantity.value) if reverse else (result.quantity.value, edge)
-    names = (format_quantity(result.quantity), printed)
-    return top / bottom, "÷".join(reversed(names) if reverse else names)
+    value, own = result.quantity.value, format_quantity(result.quantity)
+    if value > edge:
+        return edge / value, f"{printed}÷{own}"
+    return max(value, Decimal(0)) / edge, f"{own}÷{printed}"
+
+
+def _missed(target: Fact | Target | None, result: Fact) -> tuple[Decimal | None, str]:
+    """The end of the target that a result lies beyond, and that end as written."""
+    if isinstance(target, Fact):
+        return target.quantity.value, format_quantity(target.quantity)
+    if target is None:
+        return None, ""
+    low, high = target.bound.low, target.bound.high
+    edge = low if low is not None and result.quantity.value <= low else high
+    return edge, "" if edge is None else format_value(edge, target.bound.unit, None)

@@ -61,12 +61,9 @@ def _covered(
     rule: Rule, view: View, entry: list[str], rows: list[tuple[Form, Row]], failures: list[FailureCase]
 ) -> list[Outcome]:
     table, column, check, severity = entry
-    failed = {f.row for f in failures if (f.table, f.column, f.check) == (table, column, check)}
-    outcomes = []
-    for i in sorted(failed):
-        form, row = rows[i]
-        if not (rule.params.get("paired") and _all_empty(rule, row)):
-            outcomes.append(_failure(rule, view, form, row, column, Severity(severity)))
+    found = {f.row for f in failures if (f.table, f.column, f.check) == (table, column, check)}
+    failed = [i for i in sorted(found) if not (rule.params.get("paired") and _all_empty(rule, rows[i][1]))]
+    outcomes = [_failure(rule, view, *rows[i], column, Severity(severity)) for i in failed]
     broken = {rows[i][0].number for i in failed}
     for form in dict.fromkeys(form for form, row in rows if column in row.cells):
         if form.number not in broken:
