@@ -103,7 +103,7 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
     if output is None:
         return _to_stdout(report, formats, facts)
     if "text" in formats:
-        _render(report)
+        _render(report, facts)
     for name in formats:
         writer = writers[name]
         output.mkdir(parents=True, exist_ok=True)
@@ -122,19 +122,19 @@ def _to_stdout(report: Report, formats: Sequence[str], facts: bool) -> bool:
         raise click.UsageError("多种格式需要 -o 目录 / several formats need -o DIR")
     if machine:
         if "text" in formats:
-            _render(report, stderr=True)
+            _render(report, facts, stderr=True)
         click.echo(writers[machine[0]].write(report, facts=facts), nl=False)
     else:
-        _render(report)
+        _render(report, facts)
     return True
 
 
-def _render(report: Report, stderr: bool = False) -> None:
+def _render(report: Report, facts: bool, stderr: bool = False) -> None:
     from rich.console import Console
 
     from fundqa.writers import text
 
-    text.render(report, Console(stderr=stderr, highlight=False, soft_wrap=False))
+    text.render(report, Console(stderr=stderr, highlight=False, soft_wrap=False), facts=facts)
 
 
 def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:

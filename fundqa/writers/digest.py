@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from fundqa.model import Evidence, Fate, Severity, Status, Verdict
+from fundqa.document import Location
+from fundqa.model import Evidence, Fact, Fate, Severity, Status, Verdict
 from fundqa.report import Coverage, DocumentReport, Outcome, Report
 
 LABELS = ("label", "form")
 """Roles of evidence that only says where something stands; places name these already."""
 OTHER = "other"
 """The role of a statement that is shown beside a comparison without deciding it."""
+
+_RESULTS = ("result", "refuter", "sentence")
+"""Roles of a number that is set against its target."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,16 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """The causes of one document that are the same mistake in several places: one rule, one gravity, one cure."""
+
+    lead: Outcome
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
-    """How often a rule was met where nothing was computed."""
+    """How often a rule had the same answer."""
 
     rule: str
     title: str
@@ -44,6 +59,27 @@ class Unsettled:
     reason: str
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules they belong to."""
+        return tuple(dict.fromkeys(outcome.rule for outcome in self.outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The rules that do not apply for one reason."""
+
+    reason: str
+    rules: tuple[Passed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[T]):
+    """What concerns one fund or office; `name` is "" where none is known."""
+
+    name: str
+    members: tuple[T, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -54,12 +90,22 @@ class Digest:
     verified: tuple[Outcome, ...]
     passed: tuple[Passed, ...]
     unsettled: tuple[Unsettled, ...]
-    not_applicable: tuple[Passed, ...]
+    not_applicable: tuple[Skipped, ...]
     unchecked: tuple[tuple[str, int], ...]
 
-    def of(self, severity: Severity) -> tuple[Cause, ...]:
-        """The causes whose lead has `severity`."""
-        return tuple(cause for cause in self.causes if cause.severity is severity)
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The causes by gravity, those of one rule together, else in the order of the document."""
+        groups: dict[object, list[Cause]] = {}
+        for cause in self.causes:
+            lead = cause.lead
+            groups.setdefault((lead.severity, lead.rule, lead.title, lead.fix), []).append(cause)
+        return tuple(Issue(causes[0].lead, tuple(causes)) for causes in groups.values())
+
+    @property
+    def funds(self) -> tuple[Group[Outcome], ...]:
+        """The verified by fund, in order of appearance."""
+        return grouped((_entity(outcome), outcome) for outcome in self.verified)
 
     @property
     def counts(self) -> dict[Severity, int]:
@@ -95,9 +141,36 @@ def digest(doc: DocumentReport) -> Digest:
         verified=tuple(o for o in passed if o.equality),
         passed=_by_rule(o for o in passed if not o.equality),
         unsettled=_by_reason(o for o in doc.outcomes if o.status is Status.OPEN),
-        not_applicable=_by_rule(o for o in doc.outcomes if o.status is Status.NOT_APPLICABLE),
+        not_applicable=tuple(
+            Skipped(group.reason, _by_rule(group.outcomes))
+            for group in _by_reason(o for o in doc.outcomes if o.status is Status.NOT_APPLICABLE)
+        ),
         unchecked=tuple(Counter(f.reason for f in doc.facts if f.fate is Fate.UNCHECKED).most_common()),
     )
+
+
+def grouped(members: Iterable[tuple[str, T]]) -> tuple[Group[T], ...]:
+    """(name, member) pairs as groups in order of appearance."""
+    groups: dict[str, list[T]] = {}
+    for name, member in members:
+        groups.setdefault(name, []).append(member)
+    return tuple(Group(name, tuple(found)) for name, found in groups.items())
+
+
+def off_target(doc: DocumentReport) -> frozenset[Location]:
+    """Where the results stand that some finding calculates to lie off their targets."""
+    return frozenset(
+        evidence.location
+        for outcome in doc.outcomes
+        if outcome.status is Status.FAIL and not outcome.equality and outcome.worked
+        for evidence in outcome.evidence
+        if is_result(evidence)
+    )
+
+
+def is_result(evidence: Evidence) -> bool:
+    """Whether a finding shows `evidence` as a result that is set against its target."""
+    return evidence.role in _RESULTS and isinstance(evidence.item, Fact)
 
 
 def operands(outcome: Outcome) -> tuple[Evidence, ...]:
@@ -133,6 +206,10 @@ def summarise(report: Report) -> Summary:
             unchecked=sum(c.unchecked for c in coverages),
         ),
     )
+
+
+def _entity(outcome: Outcome) -> str:
+    return next((e.item.entity for e in operands(outcome) if isinstance(e.item, Fact)), "")
 
 
 def _artefact(outcome: Outcome) -> bool:

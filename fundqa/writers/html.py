@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from fundqa.model import Evidence
 from fundqa.report import Coverage, DocumentReport, Outcome, Report
 from fundqa.resources import builtin
 from fundqa.writers.base import Writer
-from fundqa.writers.digest import Cause, Digest, bystanders, digest, operands, quotable, summarise
+from fundqa.writers.counted import Counted, counted
+from fundqa.writers.digest import Cause, Digest, Group, Issue, digest, operands, quotable, summarise
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
-from fundqa.writers.words import clean, squeeze, words
+from fundqa.writers.said import Said, said, titles
+from fundqa.writers.sums import Sum, about, placed
+from fundqa.writers.words import Words, clean, squeeze, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A number or a name, and where it stands."""
+    """A number or a name, the label of its row, and where it stands."""
 
     surface: str
+    label: str
     place: str
 
 
@@ -35,17 +37,28 @@ class Finding:
 
     id: str
     outcome: Outcome
+    said: Said
     passages: tuple[Passage, ...]
     related: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A mistake in all its places."""
+
+    id: str
+    lead: Outcome
+    fix: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """A pass: the sides that agree, and what else stands beside them."""
+    """A pass: what its numbers are, and its arithmetic with their places."""
 
     outcome: Outcome
-    sides: tuple[Located, ...]
-    beside: tuple[Located, ...]
+    about: str
+    sum: Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,8 @@ class Unsettled:
     """The open outcomes of one reason with their anchors."""
 
     reason: str
-    rows: tuple[tuple[Outcome, Located], ...]
+    rules: tuple[str, ...]
+    rows: tuple[Located, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +88,34 @@ class File:
     doc: DocumentReport
     name: str
     digest: Digest
-    findings: tuple[Finding, ...]
-    verified: tuple[Verified, ...]
+    forms: tuple[str, ...]
+    cards: tuple[Card, ...]
+    verified: tuple[Group[Verified], ...]
     unsettled: tuple[Unsettled, ...]
+    numbers: tuple[Group[Counted], ...]
     bar: tuple[Part, ...]
 
 
-def write(report: Report, *, facts: bool = False) -> str:  # noqa: ARG001 - facts are for formats that list them
-    """`report` as an HTML page that needs no other file and no network."""
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What every part of a document's page is made with."""
+
+    places: Places
+    say: Words
+    titles: tuple[str, ...]
+    doc: DocumentReport
+
+
+def write(report: Report, *, facts: bool = False) -> str:
+    """`report` as an HTML page that needs no other file and no network; with `facts` the list of numbers is open."""
     environment = _environment()
     style, script = _asset("style.css"), _asset("page.js")
-    places = Places(report)
+    places, say, known = Places(report), words(report.lang), titles(report)
+    scenes = (_Scene(places, say, known, doc) for doc in report.documents)
     return environment.get_template("report.html.j2").render(
-        say=words(report.lang),
-        files=[_file(doc, f"d{index}", places) for index, doc in enumerate(report.documents, 1)],
+        say=say,
+        facts=facts,
+        files=[_file(scene, f"d{index}") for index, scene in enumerate(scenes, 1)],
         summary=summarise(report),
         total_bar=bar(summarise(report).coverage),
         style=_raw(style),
@@ -156,38 +184,48 @@ def _policy(style: str, script: str) -> str:
     return "; ".join(["default-src 'none'", *hashes, "base-uri 'none'", "form-action 'none'"])
 
 
-def _file(doc: DocumentReport, name: str, places: Places) -> File:
-    known = digest(doc)
+def _file(scene: _Scene, name: str) -> File:
+    doc, known = scene.doc, digest(scene.doc)
     return File(
         id=name,
         doc=doc,
         name=squeeze(doc.path.replace("\\", "/").rpartition("/")[2]),
         digest=known,
-        findings=tuple(_cause(cause, f"{name}-f{i}", places, doc.path) for i, cause in enumerate(known.causes, 1)),
-        verified=tuple(
-            Verified(o, _located(operands(o), places, doc.path), _located(bystanders(o), places, doc.path))
-            for o in known.verified
-        ),
+        forms=scene.places.forms(doc),
+        cards=tuple(_card(issue, f"{name}-f{i}", scene) for i, issue in enumerate(known.issues, 1)),
+        verified=tuple(Group(f.name, tuple(_verified(o, scene) for o in f.members)) for f in known.funds),
         unsettled=tuple(
-            Unsettled(group.reason, tuple((o, _anchor(o, places, doc.path)) for o in group.outcomes))
+            Unsettled(group.reason, group.rules, tuple(_anchor(o, scene) for o in group.outcomes))
             for group in known.unsettled
         ),
+        numbers=counted(doc, scene.places, scene.say),
         bar=bar(doc.coverage),
     )
 
 
-def _cause(cause: Cause, name: str, places: Places, home: str) -> Finding:
-    others = (Finding(f"{name}-{i}", o, _quoted(o, places, home)) for i, o in enumerate(cause.others, 1))
-    return Finding(name, cause.lead, _quoted(cause.lead, places, home), tuple(others))
+def _card(issue: Issue, name: str, scene: _Scene) -> Card:
+    findings = (_cause(cause, f"{name}-{i}", scene) for i, cause in enumerate(issue.causes, 1))
+    return Card(name, issue.lead, squeeze(issue.lead.fix), tuple(findings))
 
 
-def _quoted(outcome: Outcome, places: Places, home: str) -> tuple[Passage, ...]:
-    return passages(quotable(outcome), places, home)
+def _cause(cause: Cause, name: str, scene: _Scene) -> Finding:
+    others = tuple(_finding(outcome, f"{name}-{i}", scene) for i, outcome in enumerate(cause.others, 1))
+    return _finding(cause.lead, name, scene, others)
 
 
-def _located(evidence: Sequence[Evidence], places: Places, home: str) -> tuple[Located, ...]:
-    return tuple(Located(squeeze(e.surface) or places.label(e), places.of(e, home)) for e in evidence)
+def _finding(outcome: Outcome, name: str, scene: _Scene, related: tuple[Finding, ...] = ()) -> Finding:
+    words_ = said(outcome, scene.titles)
+    quoted = passages(quotable(outcome), scene.places, scene.doc.path, words_.message)
+    return Finding(name, outcome, words_, quoted, related)
 
 
-def _anchor(outcome: Outcome, places: Places, home: str) -> Located:
-    return next(iter(_located(operands(outcome)[:1], places, home)), Located("", outcome.scope.label))
+def _verified(outcome: Outcome, scene: _Scene) -> Verified:
+    return Verified(outcome, about(operands(outcome), scene.say), placed(outcome, scene.places, scene.doc.path))
+
+
+def _anchor(outcome: Outcome, scene: _Scene) -> Located:
+    if not outcome.evidence:
+        return Located("", outcome.scope.label, "")
+    evidence = operands(outcome)[0]
+    surface, label = squeeze(evidence.surface), scene.places.label(evidence)
+    return Located(surface, "" if label == surface else label, scene.places.brief(evidence, scene.doc.path))

@@ -15,7 +15,7 @@ _LONG = 24
 
 
 def place(evidence: Evidence, report: Report, home: str = "") -> str:
-    """Where `evidence` stands: form and title, row with its label, column; or the paragraph, counted from 1.
+    """Where `evidence` stands: the form's number, row with its label, column; or the paragraph, counted from 1.
 
     With `home`, the path of the document that is being shown, evidence from another file names its file too.
     """
@@ -26,7 +26,6 @@ def place(evidence: Evidence, report: Report, home: str = "") -> str:
 class _Form:
     row: int
     number: int
-    title: str
 
 
 class Places:
@@ -48,11 +47,10 @@ class Places:
 
     def _learn(self, location: Location, context: Context) -> None:
         if context.form and location.row >= 0:
-            title = squeeze(context.title.surface) if context.title else ""
             forms = self._forms.setdefault(_table(location), [])
             if all(form.number != context.form for form in forms):
                 first = context.title.location.row if context.title and _same_table(context.title, location) else 0
-                forms.append(_Form(first, context.form, title))
+                forms.append(_Form(first, context.form))
         if context.label and location.row >= 0:
             self._labels.setdefault(_row(location), squeeze(context.label.surface))
 
@@ -65,51 +63,60 @@ class Places:
         """The whole paragraph or cell at `location`, exactly as read; None when the report does not hold it."""
         return self._texts.get(location.host)
 
-    def of(self, evidence: Evidence, home: str = "", *, row: bool = False) -> str:
-        """Where `evidence` stands, in full: the form's title and the row's label included; with `row`, no column."""
-        return self._say(evidence, home, brief=False, row=row)
+    def of(self, evidence: Evidence, home: str = "", *, row: bool = False, label: bool = True) -> str:
+        """Where `evidence` stands, with its row's label unless it is not wanted; with `row`, no column."""
+        return self._say(evidence, home, label=label, row=row)
 
     def column(self, evidence: Evidence) -> str:
         """The column of `evidence`, in words."""
         return self._words("place.column", col=evidence.location.col + 1)
 
-    def brief(self, evidence: Evidence, home: str = "") -> str:
-        """Where `evidence` stands, in few words: the form's number, row and column, or the paragraph."""
-        return self._say(evidence, home, brief=True)
+    def brief(self, evidence: Evidence, home: str = "", after: Evidence | None = None) -> str:
+        """Where `evidence` stands, in few words; the form is left out when `after` stands in the same one."""
+        at = evidence.location
+        if after is not None and at.row >= 0 <= after.location.row and self._outer(at) == self._outer(after.location):
+            return self._inner(evidence, label=False, row=False)
+        return self._say(evidence, home, label=False)
+
+    def forms(self, doc: DocumentReport) -> tuple[str, ...]:
+        """The names under which places speak of the forms of `doc`, in its order ("附表2")."""
+        own = [form.number for table, forms in self._forms.items() if table.document == doc.path for form in forms]
+        numbers = sorted(own) if len(own) == len(doc.forms) else range(1, len(doc.forms) + 1)
+        return tuple(self._words("place.form", n=number) for number in numbers)
 
     def label(self, evidence: Evidence) -> str:
         """The label of the row in which `evidence` stands, "" outside tables and where none is known."""
         return self._labels.get(_row(evidence.location), "") if evidence.location.row >= 0 else ""
 
-    def _say(self, evidence: Evidence, home: str, brief: bool, row: bool = False) -> str:
-        location = evidence.location
-        where = self._cell(evidence, brief, row) if location.row >= 0 else self._paragraph(location)
-        if home and location.document != home:
-            where = self._words("place.other_file", file=squeeze(location.document.rpartition("/")[2]), place=where)
+    def _say(self, evidence: Evidence, home: str, label: bool, row: bool = False) -> str:
+        at = evidence.location
+        if at.row >= 0:
+            where = self._words("place.in", outer=self._outer(at), inner=self._inner(evidence, label, row))
+        else:
+            where = self._paragraph(at)
+        if home and at.document != home:
+            where = self._words("place.other_file", file=squeeze(at.document.rpartition("/")[2]), place=where)
         return where
 
     def _paragraph(self, location: Location) -> str:
         number = self._paragraphs.get(location.host, location.block + 1)
         return self._words("place.paragraph", part=self._part(location), n=number) + self._page(location)
 
-    def _cell(self, evidence: Evidence, brief: bool, row: bool) -> str:
-        location, label = evidence.location, self.label(evidence)
-        plain = brief or not label or label == squeeze(evidence.surface)
-        cell = self._words("place.row" if plain else "place.row_labelled", row=location.row + 1, label=_short(label))
+    def _inner(self, evidence: Evidence, label: bool, row: bool) -> str:
+        location, name = evidence.location, self.label(evidence)
+        plain = not label or not name or name == squeeze(evidence.surface)
+        cell = self._words("place.row" if plain else "place.row_labelled", row=location.row + 1, label=_short(name))
         if not row:
             cell = self._words("place.cell", row=cell, col=self.column(evidence))
-        return self._words("place.in", outer=self._outer(location, brief), inner=cell) + self._page(location)
+        return cell + self._page(location)
 
-    def _outer(self, location: Location, brief: bool) -> str:
+    def _outer(self, location: Location) -> str:
         form = self._form(location)
-        if form is None:
-            part = "" if location.part == "body" else self._part(location)
-            table = self._words("place.table", n=self._tables.get(_table(location), 1))
-            return self._words("place.in", outer=part, inner=table) if part else table
-        number = self._words("place.form", n=form.number)
-        if brief or not form.title:
-            return number
-        return self._words("place.form_titled", form="" if number in form.title else number, title=form.title)
+        if form is not None:
+            return self._words("place.form", n=form.number)
+        part = "" if location.part == "body" else self._part(location)
+        table = self._words("place.table", n=self._tables.get(_table(location), 1))
+        return self._words("place.in", outer=part, inner=table) if part else table
 
     def _form(self, location: Location) -> _Form | None:
         forms = self._forms.get(_table(location), [])

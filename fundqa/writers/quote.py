@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from fundqa.writers.words import clean
 
@@ -14,15 +14,24 @@ _REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of quoted characters; `marked` ones are what the finding is about, `gap` stands for words left out."""
+    """A run of quoted characters; `marked` ones are what the finding is about, `gap` stands for words left out.
+
+    `off`: marked as a result off its target, which is not contradicted by it.
+    """
 
     text: str
     marked: bool = False
     gap: bool = False
+    off: bool = False
 
 
-def quote(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
-    """`text` around the half-open `spans`, cut at sentences; spans outside the text are left out."""
+def quote(
+    text: str, spans: Sequence[tuple[int, int]], off: Collection[tuple[int, int]] = frozenset()
+) -> tuple[Piece, ...]:
+    """`text` around the half-open `spans`, cut at sentences; spans outside the text are left out.
+
+    Those of `spans` that are in `off` too are marked as off target.
+    """
     text = clean(text)
     marks = _merge((max(a, 0), min(b, len(text))) for a, b in spans)
     windows = _merge(_window(text, a, b) for a, b in marks) if marks else [(0, min(len(text), 2 * _REACH))]
@@ -31,7 +40,8 @@ def quote(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
     for start, end in windows:
         if start > done:
             pieces.append(Piece("…", gap=True))
-        pieces += _marked(text, start, end, [mark for mark in marks if start <= mark[0] and mark[1] <= end])
+        inside = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
+        pieces += _marked(text, start, end, inside, off)
         done = end
     if done < len(text.rstrip()):
         pieces.append(Piece("…", gap=True))
@@ -60,19 +70,21 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _marked(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> list[Piece]:
+def _marked(
+    text: str, start: int, end: int, marks: Sequence[tuple[int, int]], off: Collection[tuple[int, int]]
+) -> list[Piece]:
     pieces: list[Piece] = []
     for first, last in marks:
-        pieces += [Piece(text[start:first]), Piece(text[first:last], marked=True)]
+        pieces += [Piece(text[start:first]), Piece(text[first:last], marked=True, off=(first, last) in off)]
         start = last
     return [piece for piece in [*pieces, Piece(text[start:end])] if piece.text]
 
 
 def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
-    """Without the blanks that a cell begins or ends with."""
+    """Without the blanks that a cell begins or ends with; blanks alone are kept, as they are what is meant."""
     kept = list(pieces)
-    if kept and not kept[0].marked:
-        kept[0] = Piece(kept[0].text.lstrip(), gap=kept[0].gap)
-    if kept and not kept[-1].marked:
-        kept[-1] = Piece(kept[-1].text.rstrip(), gap=kept[-1].gap)
+    if kept and (kept[0].text.strip() or not kept[0].marked):
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+    if kept and (kept[-1].text.strip() or not kept[-1].marked):
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
     return [piece for piece in kept if piece.text]

@@ -12,37 +12,46 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.console import Console
 
-from fundqa.model import Evidence, Severity
+from fundqa.model import Evidence, Fate
 from fundqa.report import Coverage, DocumentReport, Outcome, Report
 from fundqa.writers.base import Writer
-from fundqa.writers.digest import Cause, Digest, Passed, bystanders, digest, operands, quotable, summarise
+from fundqa.writers.counted import Counted, counted
+from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, digest, operands, quotable, summarise
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
 from fundqa.writers.quote import Piece
+from fundqa.writers.said import said, titles
+from fundqa.writers.sums import Term, about, placed
 from fundqa.writers.words import Words, clean, squeeze, words
 from fundqa.writers.wrap import Pieces, wrap
 
 WIDTH = 80
 _STYLE = {"error": "bold white on red", "warning": "bold black on yellow", "info": "bold white on blue"}
 _INK = {"error": "red", "warning": "yellow", "info": "blue"}
+_OFF = "yellow"
+_FATES = {Fate.AGREED: ("√", "green"), Fate.CONTRADICTED: ("×", "red"), Fate.UNCHECKED: ("·", "dim")}
 _ANCHORS = 6
 
 
-def render(report: Report, console: Console) -> None:
-    """Prints `report` on `console`, no wider than it is; without a terminal, marked words stand in 【】."""
-    places, say = Places(report), words(report.lang)
+def render(report: Report, console: Console, *, facts: bool = False) -> None:
+    """Prints `report` on `console`, no wider than it is; without a terminal, marked words stand in 【】.
+
+    With `facts`, every number is listed with what became of it.
+    """
+    places, say, known = Places(report), words(report.lang), titles(report)
     width = min(console.width, 110)
     for doc in report.documents:
-        page = _Page(console, say, places, doc, width)
-        page.show()
+        page = _Page(console, say, places, doc, width, known)
+        page.show(facts)
     if len(report.documents) > 1:
-        _closing(report, _Page(console, say, places, report.documents[-1], width))
+        _closing(report, _Page(console, say, places, report.documents[-1], width, known))
 
 
-def write(report: Report, *, facts: bool = False) -> str:  # noqa: ARG001 - facts are for formats that list them
+def write(report: Report, *, facts: bool = False) -> str:
     """`report` as plain text of 80 columns."""
     out = io.StringIO()
-    render(report, Console(file=out, width=WIDTH, force_terminal=False, color_system=None, legacy_windows=False))
+    console = Console(file=out, width=WIDTH, force_terminal=False, color_system=None, legacy_windows=False)
+    render(report, console, facts=facts)
     return out.getvalue()
 
 
@@ -58,8 +67,9 @@ class _Page:
     places: Places
     doc: DocumentReport
     width: int
+    titles: tuple[str, ...]
 
-    def show(self) -> None:
+    def show(self, facts: bool) -> None:
         self.put([(squeeze(self.doc.path), "bold")], [("▌ ", "bold cyan")], 2)
         if self.doc.error:
             badge = [("  ", ""), self.badge(self.say("file.error"), "error"), (" ", "")]
@@ -73,6 +83,8 @@ class _Page:
         self.unsettled(known)
         self.warnings()
         self.coverage(known)
+        if facts and self.doc.facts:
+            self.numbers()
         self.gap()
 
     def put(self, pieces: Pieces, first: Pieces = (), indent: int = 0) -> None:
@@ -99,67 +111,86 @@ class _Page:
     def headline(self, known: Digest) -> None:
         counts = [self.say.several(f"count.{severity}", count) for severity, count in known.counts.items()]
         merged = [self.say.several("count.causes", len(known.causes))] if known.merged else []
-        forms = [squeeze(f"{form.title} {form.entity} {form.period}") for form in self.doc.forms]
-        for line in [self.say("list").join([*counts, *merged]) or self.say("finding.none"), *forms]:
-            self.put([(line, "")], [("  ", "")], 2)
+        self.put([(self.say("list").join([*counts, *merged]) or self.say("finding.none"), "")], [("  ", "")], 2)
+        for name, form in zip(self.places.forms(self.doc), self.doc.forms, strict=True):
+            whose = self.say("list").join(part for part in (squeeze(form.entity), form.period) if part)
+            aside = self.say("aside", text=whose) if whose else ""
+            self.put([(f"{squeeze(form.title)}{aside}", "")], [(f"  {name} ", "cyan")], 4)
 
     def findings(self, known: Digest) -> None:
         if known.causes or known.hidden:
             self.section("findings")
-        for severity in Severity:
-            for cause in known.of(severity):
-                self.cause(cause)
+        told: set[tuple[str, str]] = set()
+        for issue in known.issues:
+            self.issue(issue, told)
         if known.causes and known.hidden:
             self.gap()
         if known.hidden:
             self.put([(self.say.several("finding.hidden", known.hidden), "dim")])
 
-    def cause(self, cause: Cause) -> None:
+    def issue(self, issue: Issue, told: set[tuple[str, str]]) -> None:
+        """A mistake in all its places; `told` collects the rules whose cure has been said."""
         self.gap()
-        lead = cause.lead
+        lead = issue.lead
         badge = [self.badge(self.say(f"severity.{lead.severity}"), lead.severity), (" ", "")]
-        waived = [(f"  [{self.say('finding.waived')}] {clean(lead.waiver)}", "dim")] if lead.waiver is not None else []
-        self.put([(f"{lead.rule}  ", "bold"), (squeeze(lead.title), "bold"), *waived], badge, 4)
-        self.put([(squeeze(lead.message), "")], [("    ", "")], 4)
-        for passage in passages(quotable(lead), self.places, self.doc.path):
-            self.quotation(passage, _INK[lead.severity])
-        self.worked(lead)
-        for guess in lead.diagnosis:
-            self.put(
-                [(squeeze(guess), "italic")], [(f"    {self.say('finding.diagnosis')}{self.say('colon')}", "dim")], 6
-            )
-        for other in cause.others:
-            self.related(other)
+        many = self.say.several("open.count", len(issue.causes)) if len(issue.causes) > 1 else ""
+        self.put([(f"{lead.rule}  {squeeze(lead.title)}", "bold"), (f"  {many}", "dim")], badge, 4)
+        told.add((lead.rule, lead.fix))
+        if many:
+            self.cure(lead)
+        for number, cause in enumerate(issue.causes, 1):
+            self.finding(cause.lead, f"{number:>3} " if many else "    ")
+            if not many:
+                self.cure(lead)
+            for other in cause.others:
+                self.related(other, told)
+
+    def cure(self, lead: Outcome) -> None:
+        if lead.fix.strip():
+            self.put([(squeeze(lead.fix), "")], [("    → ", "green")], 6)
+
+    def finding(self, outcome: Outcome, start: str) -> None:
+        words_ = said(outcome, self.titles)
+        waived = [(f"  [{self.say('finding.waived')}] {clean(outcome.waiver)}", "dim")] if outcome.waiver else []
+        self.put([(words_.message, ""), *waived], [(start, "")], 4)
+        for passage in passages(quotable(outcome), self.places, self.doc.path, words_.message):
+            self.quotation(passage, _INK[outcome.severity])
+        label = f"    {self.say('finding.worked')}{self.say('colon')}"
+        for index, line in enumerate(words_.worked):
+            self.put([(line, "")], [(label if index == 0 else " " * cell_len(label), "dim")], 6)
+        for guess in outcome.diagnosis:
+            head = f"    {self.say('finding.diagnosis')}{self.say('colon')}"
+            self.put([(squeeze(guess), "italic")], [(head, "dim")], 6)
 
     def quotation(self, passage: Passage, ink: str) -> None:
-        self.put([(passage.place, "cyan")], [("    · ", "dim")], 6)
+        caption = f"{self.say(f'role.{passage.role}')} " if passage.role else ""
         line: list[tuple[str, str]] = []
         for quoted in passage.quotes:
-            line += [(f"   {quoted.where} " if line else f"{quoted.where} ", "dim")] if quoted.where else []
-            line += [self.marked(piece, ink) for piece in quoted.pieces]
-        if line:
-            self.put(line, [("      │ ", "dim")], 8)
+            line.append((self.say("colon") if passage.running else "  ", "dim"))
+            line += [(f"{quoted.where} ", "dim")] if quoted.where else []
+            line += [self.marked(piece, ink) for piece in quoted.pieces] or [(self.say("quote.empty"), "dim")]
+        self.put([(caption, "dim"), (passage.place, "cyan"), *line], [("    · ", "dim")], 6)
 
     def marked(self, piece: Piece, ink: str) -> tuple[str, str]:
         if not piece.marked:
             return piece.text, ""
-        return (f"【{piece.text}】", "") if self.plain else (piece.text, f"bold underline {ink}")
+        return (f"【{piece.text}】", "") if self.plain else (piece.text, f"bold underline {_OFF if piece.off else ink}")
 
-    def worked(self, outcome: Outcome) -> None:
-        label = f"    {self.say('finding.worked')}{self.say('colon')}"
-        for index, line in enumerate((outcome.worked or "").splitlines()):
-            self.put([(clean(line), "")], [(label if index == 0 else " " * cell_len(label), "dim")], 6)
-
-    def related(self, other: Outcome) -> None:
-        where = self.places.brief(operands(other)[0], self.doc.path) if other.evidence else ""
+    def related(self, other: Outcome, told: set[tuple[str, str]]) -> None:
         badge = f"[{self.say(f'severity.{other.severity}')}]"
         start = [(f"    {self.say('finding.related')} ", "dim"), (badge, _INK[other.severity]), (f" {other.rule} ", "")]
-        self.put([(squeeze(f"{other.title} {where}"), "")], start, 6)
+        words_ = said(other, self.titles)
+        fix = "" if (other.rule, other.fix) in told else f" → {words_.fix}"
+        told.add((other.rule, other.fix))
+        self.put([(words_.message, ""), (fix if words_.fix else "", "")], start, 6)
 
     def verified(self, known: Digest) -> None:
         self.section("verified", str(len(known.verified)) if known.verified else "")
-        for outcome in known.verified:
-            self.sides(outcome)
+        for fund in known.funds:
+            if fund.name or len(known.funds) > 1:
+                self.put([(squeeze(fund.name) or self.say("fund.none"), "bold")])
+            for outcome in fund.members:
+                self.sides(outcome)
         if not known.verified:
             self.put([(self.say("verified.none"), "")])
         if known.passed:
@@ -174,36 +205,59 @@ class _Page:
         return squeeze(passed.title) + self.say("aside", text=note)
 
     def sides(self, outcome: Outcome) -> None:
+        shown = placed(outcome, self.places, self.doc.path)
         strength = self.say("aside", text=self.say(f"strength.{outcome.strength}")) if outcome.strength else ""
-        line = " · ".join(self.located(evidence) for evidence in operands(outcome))
-        beside = [f"{self.say('verified.beside')} {self.located(evidence)}" for evidence in bystanders(outcome)]
-        worked = [squeeze(part) for part in (outcome.worked or "").splitlines()]
-        tail = "".join(self.say("semicolon") + part for part in [*worked, *beside])
-        self.put([(line, ""), (tail, "dim"), (strength, "green")], [("√ ", "green"), (f"{outcome.rule} ", "bold")], 2)
+        name = about(operands(outcome), self.say)
+        head = [("√ ", "green"), (f"{outcome.rule} ", "bold")]
+        named = (f"{name}{self.say('colon')}" if name else "", "")
+        line = [piece for index, terms in enumerate(shown.lines) for piece in self.terms(terms, index > 0)]
+        self.put([named, *line, (strength, "green")], head, 2)
+        for terms in shown.beside:
+            start = [(f"    {self.say('role.other')}{self.say('colon')}", "dim")]
+            self.put([(text, "dim") for text, _ in self.terms(terms)], start, 6)
 
-    def located(self, evidence: Evidence) -> str:
-        surface = squeeze(evidence.surface) or self.places.label(evidence)
-        return self.say("place.located", surface=surface, place=self.places.brief(evidence, self.doc.path))
+    def terms(self, terms: Iterable[Term], more: bool = False) -> Iterable[tuple[str, str]]:
+        if more:
+            yield self.say("semicolon"), "dim"
+        for term in terms:
+            yield term.text, ""
+            if term.place:
+                yield self.say("place.located", surface="", place=term.place).lstrip(), "dim cyan"
 
     def unsettled(self, known: Digest) -> None:
         if known.unsettled or known.not_applicable:
             self.section("open")
         for group in known.unsettled:
-            reason = squeeze(group.reason) or self.say("open.reason_none")
-            count = self.say.several("open.count", len(group.outcomes))
-            anchors = [self.anchor(outcome) for outcome in group.outcomes[:_ANCHORS]]
-            rest = len(group.outcomes) - _ANCHORS
-            more = [self.say("open.more", n=rest)] if rest > 0 else []
-            head = [("· ", "yellow"), (f"{reason} ", "bold"), (f"{count}{self.say('colon')}", "")]
-            self.put([(self.say("semicolon").join([*anchors, *more]), "")], head, 2)
-        if known.not_applicable:
-            rules = self.say("semicolon").join(f"{p.rule} {squeeze(p.title)}" for p in known.not_applicable)
-            self.put([(rules, "dim")], [(self.say("open.not_applicable") + self.say("colon"), "dim")], 2)
+            self.group(group)
+        for skipped in known.not_applicable:
+            reason = squeeze(skipped.reason) or self.say("open.reason_none")
+            rules = self.say("semicolon").join(f"{p.rule} {squeeze(p.title)}" for p in skipped.rules)
+            head = f"{self.say('open.not_applicable')}{self.say('aside', text=reason)}{self.say('colon')}"
+            self.put([(head + rules, "dim")], (), 2)
 
-    def anchor(self, outcome: Outcome) -> str:
+    def group(self, group: Unsettled) -> None:
+        """Open outcomes of one reason: their number and rules once, then where the first of them stand."""
+        reason = squeeze(group.reason) or self.say("open.reason_none")
+        count = self.say.several("open.count", len(group.outcomes))
+        anchors = []
+        last: Evidence | None = None
+        for outcome in group.outcomes[:_ANCHORS]:
+            anchors.append(self.anchor(outcome, last))
+            last = operands(outcome)[0] if outcome.evidence else last
+        rest = len(group.outcomes) - _ANCHORS
+        more = [self.say("open.more", n=rest)] if rest > 0 else []
+        rules = self.say("aside", text=f"{self.say('list').join(group.rules)}{self.say('list')}{count}")
+        head = [(reason, "bold"), (f"{rules}{self.say('colon')}", "")]
+        self.put([*head, (self.say("semicolon").join([*anchors, *more]), "")], [("· ", "yellow")], 2)
+
+    def anchor(self, outcome: Outcome, last: Evidence | None) -> str:
         if not outcome.evidence:
-            return outcome.rule
-        return f"{outcome.rule} {self.located(operands(outcome)[0])}"
+            return squeeze(outcome.scope.label)
+        evidence = operands(outcome)[0]
+        surface, label = squeeze(evidence.surface), self.places.label(evidence)
+        named = f"{label} {surface}" if label != surface else surface
+        place = self.places.brief(evidence, self.doc.path, last)
+        return self.say("place.located", surface=named.strip(), place=place)
 
     def warnings(self) -> None:
         if self.doc.warnings:
@@ -214,9 +268,30 @@ class _Page:
     def coverage(self, known: Digest) -> None:
         self.section("coverage")
         covered(self, self.doc.coverage)
-        for reason, count in known.unchecked:
-            text = f"{squeeze(reason) or self.say('open.reason_none')} {count}"
-            self.put([(text, "dim")], [(f"  {self.say('coverage.unchecked')}{self.say('colon')}", "dim")], 4)
+        reasons = [f"{squeeze(reason) or self.say('open.reason_none')} {count}" for reason, count in known.unchecked]
+        if reasons:
+            head = f"{self.say('coverage.unchecked_why')}{self.say('colon')}"
+            self.put([(self.say("semicolon").join(reasons), "")], [(head, "dim")], 2)
+
+    def numbers(self) -> None:
+        """Every number with its fate."""
+        self.section("facts", str(len(self.doc.facts)))
+        self.put([(_legend(self.say), "dim")])
+        for group in counted(self.doc, self.places, self.say):
+            self.put([(group.name or self.say("fund.none"), "bold")])
+            for number in group.members:
+                self.number(number)
+
+    def number(self, number: Counted) -> None:
+        sign, ink = _FATES[number.fate]
+        off = f"  {self.say('fate.off')}" if number.off else ""
+        reason = f"  {number.reason}" if number.reason else ""
+        place = self.say("place.located", surface=number.surface, place=number.place)
+        self.put([(f"{place}  {number.about}", ""), (off, "yellow"), (reason, "dim")], [(f"{sign} ", ink)], 2)
+
+
+def _legend(say: Words) -> str:
+    return "   ".join(f"{sign} {say(f'coverage.{fate}')}" for fate, (sign, _) in _FATES.items())
 
 
 def covered(page: _Page, coverage: Coverage) -> None:

@@ -14,8 +14,8 @@ from operator import itemgetter
 from rich.cells import cell_len
 from rich.text import Text
 
-_CLOSE = "，。；：！？、）》〉」』”’】％%…)]},.;:!?"
-_OPEN = "（《〈「『“‘【([{"
+_CLOSE = "，。；：！？、）］》〉」』”’】％%…)]},.;:!?"
+_OPEN = "（［《〈「『“‘【([{"
 _SIGNS = "亿万千元人次户件"
 _LONGEST = 24
 # A run of Latin letters, digits and signs but opening brackets; or any one character.

@@ -110,7 +110,7 @@ def test_each_cause_is_one_card_with_its_words_place_and_arithmetic():
 def test_cells_of_one_row_are_quoted_side_by_side():
     claim = page().xpath("//article[contains(@class, 'finding')]")[1]
     place = claim.xpath("./dl/div[2]")[0]
-    assert text(place.xpath("./dt")[0]).endswith("第9行“领取失业金人数”")
+    assert text(place.xpath("./dt")[0]) == "附表1 第9行"
     assert [text(quote) for quote in place.xpath("./dd/q")] == ["第4列1803人", "第5列1795人"]
 
 
@@ -118,8 +118,7 @@ def test_the_verified_the_open_and_the_forms_are_all_there():
     tree = page()
     verified = tree.xpath("//ol[@class='verified']/li")
     assert len(verified) == 3
-    assert "0.36亿元 正文第2段" in text(verified[0])
-    assert "0.36亿元 = 3600万元" in text(verified[0])
+    assert "0.36亿元［正文第2段］ = 3600万元［附表1 第4行第3列］" in text(verified[0])
     assert "旁证" in text(verified[1])
     unsettled = text(tree.get_element_by_id("d1-open"))
     for words in ("附表没有同名指标", "2处", "1.2万人", "技能补贴人次", "得分与分值不符"):
@@ -162,3 +161,20 @@ def test_elements_are_closed_in_order():
         elif tag not in VOID and not end:
             stack.append(tag)
     assert stack == []
+
+
+def test_every_number_is_listed_folded_unless_asked_for():
+    for facts in (False, True):
+        tree = parser.document_fromstring(write(sample(), facts=facts))
+        listed = tree.get_element_by_id("d1-numbers")
+        assert ("open" in listed.attrib) is facts
+        rows = [text(row) for row in listed.xpath(".//tr[td]")]
+        assert len(rows) == 12
+        assert "1795人 领取失业金人数（完成） 附表1 第9行第5列 未核对 偏离目标 没有可比对的数字" in [
+            " ".join(text(cell) for cell in row.xpath("./td")) for row in listed.xpath(".//tr[td]")
+        ]
+
+
+def test_a_result_off_its_target_is_marked_as_such_and_not_as_contradicted():
+    marks = page().xpath("//mark[contains(@class, 'off')]")
+    assert [(text(mark), mark.get("title")) for mark in marks] == [("1795人", "偏离目标")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sample_report import BUDGET, CLAIM, FORM, MALFORMED, PATH, SERVED, TITLE, TOTAL, host, sample, span
+from sample_report import BUDGET, CLAIM, FORM, MALFORMED, PATH, SERVED, TOTAL, host, sample, span
 
 from fundqa.document import Location
 from fundqa.model import Evidence, Fact, Span
@@ -18,24 +18,24 @@ from fundqa.writers.place import Places, place
     [
         (TOTAL, "正文第2段"),
         (span(3, "三、"), "正文第3段"),
-        (SERVED, f"附表1《{TITLE}》 第9行“领取失业金人数”第5列"),
-        (BUDGET, f"附表1《{TITLE}》 第4行“预算执行情况”第3列"),
-        (CLAIM, f"附表1《{TITLE}》 第6行第2列"),
-        (Span("", host((10, 3))), f"附表1《{TITLE}》 第11行“技能补贴人次”第4列"),
-        (span((9, 2), "审核及时率"), f"附表1《{TITLE}》 第10行第3列"),
+        (SERVED, "附表1 第9行“领取失业金人数”第5列"),
+        (BUDGET, "附表1 第4行“预算执行情况”第3列"),
+        (CLAIM, "附表1 第6行第2列"),
+        (Span("", host((10, 3))), "附表1 第11行“技能补贴人次”第4列"),
+        (span((9, 2), "审核及时率"), "附表1 第10行第3列"),
     ],
 )
 def test_a_place_is_said_as_a_reader_would_look_for_it(item, expected):
     assert place(Evidence("anchor", item), sample()) == expected
 
 
-def test_english_places_keep_the_reports_own_titles():
+def test_english_places_keep_the_reports_own_labels():
     said = place(Evidence("anchor", MALFORMED), sample("en"))
-    assert said == f"form 1 “{TITLE}”, row 10 “审核及时率”, column 4"
+    assert said == "form 1, row 10 “审核及时率”, column 4"
     assert place(Evidence("total", TOTAL), sample("en")) == "body, paragraph 2"
 
 
-def test_few_words_leave_title_and_label_out():
+def test_few_words_leave_the_label_out():
     assert Places(sample()).brief(Evidence("anchor", SERVED)) == "附表1 第9行第5列"
 
 
@@ -59,20 +59,19 @@ def test_a_page_is_said_where_the_format_has_pages():
     assert lone(Location("a.pdf", "body", 0, page=3)) == "正文第1段（第3页）"
 
 
-def test_a_title_that_carries_its_number_is_not_numbered_twice():
+def test_the_form_is_said_once_for_neighbours():
+    places = Places(sample())
+    served, budget = Evidence("anchor", SERVED), Evidence("anchor", BUDGET)
+    assert places.brief(budget, after=served) == "第4行第3列"
+    assert places.brief(budget, after=Evidence("total", TOTAL)) == "附表1 第4行第3列"
+    assert places.brief(Evidence("total", TOTAL), after=served) == "正文第2段"
+
+
+def test_a_reports_forms_have_the_names_that_places_use():
     report = sample()
-    title = Span(f"附表1 {TITLE}", host((0, 0)))
-    renamed = [replace(o, evidence=tuple(_titled(e, title) for e in o.evidence)) for o in report.documents[0].outcomes]
-    document = replace(report.documents[0], outcomes=tuple(renamed), facts=())
-    said = place(_titled(Evidence("anchor", SERVED), title), Report((document,)))
-    assert said.startswith(f"《附表1 {TITLE}》")
-
-
-def _titled(evidence: Evidence, title: Span) -> Evidence:
-    if isinstance(evidence.item, Span) or not evidence.item.context.form:
-        return evidence
-    item = replace(evidence.item, context=replace(evidence.item.context, title=title))
-    return replace(evidence, item=item)
+    assert Places(report).forms(report.documents[0]) == ("附表1",)
+    assert Places(report).forms(replace(report.documents[0], outcomes=(), facts=())) == ("附表1",)
+    assert Places(report).forms(report.documents[1]) == ()
 
 
 def test_two_forms_of_one_table_are_told_apart_by_their_title_rows():

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-from sample_report import PATH, sample
+from sample_report import PATH, TITLE, sample
 
-from fundqa.model import Severity
+from fundqa.model import Severity, Status
 from fundqa.report import Report
 from fundqa.writers.text import render, write
 
@@ -82,14 +82,15 @@ def test_sections_come_in_the_order_a_reader_acts_on_them():
 
 def test_a_verified_line_shows_both_sides_their_places_and_the_arithmetic():
     text = write(sample()).replace("\n  ", "")
-    assert "N2T-01 0.36亿元［正文第2段］ · 3600［附表1 第4行第3列］；0.36亿元 = 3600万元（舍入范围内一致）" in text
-    assert "旁证 1795人［附表1 第9行第5列］" in text
+    assert "N2T-01 支出（预算）：0.36亿元［正文第2段］ = 3600万元［附表1 第4行第3列］（舍入范围内一致）" in text
+    assert "旁证：1795人［第9行第5列］" in text
+    assert text.count("0.36亿元［") == 1
 
 
 def test_open_outcomes_stand_under_their_reason_with_their_anchors():
     text = write(sample())
-    assert "附表没有同名指标 2处：N2T-03 1.2万人［正文第2段］" in text
-    assert "TGT-01 技能补贴人次［附表1 第11行第4列］" in text
+    assert "附表没有同名指标（N2T-03，2处）：1.2万人［正文第2段］；9.5万元［正文第4段］" in text
+    assert "单位不明（TGT-01，1处）：技能补贴人次［附表1 第11行第4列］" in text
 
 
 def test_many_anchors_are_counted_after_the_first_ones():
@@ -97,7 +98,7 @@ def test_many_anchors_are_counted_after_the_first_ones():
     opened = next(o for o in main.outcomes if o.reason == "附表没有同名指标")
     text = write(Report((replace(main, outcomes=(opened,) * 9),)))
     assert text.count("1.2万人［") == 6
-    assert "等3处" in text.replace("\n  ", "")
+    assert "另有3处" in text.replace("\n  ", "")
 
 
 def test_an_unreadable_file_says_why_and_the_summary_closes_the_call():
@@ -140,3 +141,54 @@ def test_a_finding_quotes_bystanders_and_labels_only_where_there_is_nothing_else
     absent = replace(claim, evidence=claim.evidence[-1:])
     assert "【领取失业金人数】" in write(Report((replace(main, outcomes=(absent,)),)))
     assert "【领取失业金人数】" not in write(sample())
+
+
+def test_the_same_mistake_in_several_places_is_titled_and_mended_once():
+    main = sample().documents[0]
+    claim = next(o for o in main.outcomes if o.rule == "TGT-02")
+    twice = tuple(replace(claim, fix="请改写。", message=f"{n}。请改写。", group=str(n)) for n in (1, 2))
+    text = write(Report((replace(main, outcomes=twice),)))
+    assert text.count(claim.title) == text.count("请改写。") == 1
+    assert "2处" in text
+    assert text.index("  1 1。") < text.index("  2 2。")
+
+
+def test_arithmetic_that_the_message_has_is_not_repeated():
+    main = sample().documents[0]
+    claim = next(o for o in main.outcomes if o.rule == "TGT-02")
+    told = replace(claim, worked="1795人 < 1803人", message="目标1803人，完成1795人。")
+    assert "算式" not in write(Report((replace(main, outcomes=(told,)),)))
+    assert "算式：179人 < 1803人" in write(Report((replace(main, outcomes=(replace(told, worked="179人 < 1803人"),)),)))
+
+
+def test_a_forms_title_is_said_in_the_head_and_not_in_its_findings():
+    main = sample().documents[0]
+    claim = next(o for o in main.outcomes if o.rule == "TGT-02")
+    titled = replace(claim, message=f"附表1《{TITLE}》“领取失业金人数”：低于目标。")
+    text = write(Report((replace(main, outcomes=(titled,)),)))
+    assert text.count(TITLE) == 1
+    assert "附表1“领取失业金人数”：低于目标。" in text
+
+
+def test_facts_lists_every_number_with_its_fate_reason_and_deviation():
+    assert "全部数字" not in write(sample())
+    text = write(sample(), facts=True)
+    assert "── 全部数字 12 " in text
+    assert "√ 0.36亿元［正文第2段］  支出（预算）\n" in text
+    assert "× 0.28亿元［正文第2段］  支出（预算）\n" in text
+    assert "· 1795人［附表1 第9行第5列］  领取失业金人数（完成）  偏离目标  没有可比对的数字\n" in text
+
+
+def test_an_empty_cell_is_said_to_be_empty():
+    main = sample().documents[0]
+    empty = next(o for o in main.outcomes if o.reason == "单位不明")
+    failed = replace(empty, status=Status.FAIL, message="没有目标值。")
+    assert "（空白）" in write(Report((replace(main, outcomes=(failed,)),)))
+
+
+@pytest.mark.parametrize(("role", "word"), [("seen", "查找处"), ("found", "只找到"), ("other", "旁证")])
+def test_evidence_that_only_accompanies_is_said_to(role, word):
+    main = sample().documents[0]
+    parts = next(o for o in main.outcomes if o.rule == "WRD-01")
+    evidence = (parts.evidence[0], replace(parts.evidence[1], role=role))
+    assert f"· {word} 正文第3段" in write(Report((replace(main, outcomes=(replace(parts, evidence=evidence),)),)))
