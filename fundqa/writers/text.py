@@ -31,6 +31,8 @@ _INK = {"error": "red", "warning": "yellow", "info": "blue"}
 _OFF = "yellow"
 _FATES = {Fate.AGREED: ("√", "green"), Fate.CONTRADICTED: ("×", "red"), Fate.UNCHECKED: ("·", "dim")}
 _ANCHORS = 6
+_TITLED = 6
+"""Up to so many rules that do not apply are named by their titles; more by their ids alone."""
 
 
 def render(report: Report, console: Console, *, facts: bool = False) -> None:
@@ -222,7 +224,7 @@ class _Page:
         for term in terms:
             yield term.text, ""
             if term.place:
-                yield self.say("place.located", surface="", place=term.place).lstrip(), "dim cyan"
+                yield self.say("place.located", surface="", place=term.place), "dim cyan"
 
     def unsettled(self, known: Digest) -> None:
         if known.unsettled or known.not_applicable:
@@ -231,7 +233,9 @@ class _Page:
             self.group(group)
         for skipped in known.not_applicable:
             reason = squeeze(skipped.reason) or self.say("open.reason_none")
-            rules = self.say("semicolon").join(f"{p.rule} {squeeze(p.title)}" for p in skipped.rules)
+            titled = len(skipped.rules) <= _TITLED
+            names = (f"{p.rule} {squeeze(p.title)}" if titled else p.rule for p in skipped.rules)
+            rules = self.say("semicolon" if titled else "list").join(names)
             head = f"{self.say('open.not_applicable')}{self.say('aside', text=reason)}{self.say('colon')}"
             self.put([(head + rules, "dim")], (), 2)
 

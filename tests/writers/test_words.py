@@ -14,9 +14,7 @@ from fundqa.writers.words import words
 ENTRIES = yaml.safe_load((ROOT / "reports/strings.yml").read_text("utf-8"))
 SOURCES = [*(ROOT / "fundqa/writers").glob("*.py"), *(ROOT / "reports/html").glob("*.j2")]
 # Keys that are put together while writing.
-BUILT = tuple(
-    [f"{key}." for key in ("part", "severity", "duty", "strength", "section", "count", "role", "basis")]
-)
+BUILT = tuple([f"{key}." for key in ("part", "severity", "duty", "strength", "section", "count", "role", "basis")])
 
 
 @pytest.mark.parametrize("key", ENTRIES)
