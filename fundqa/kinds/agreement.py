@@ -23,8 +23,10 @@ from fundqa.kinds.selecting import (
 from fundqa.model import Basis, Evidence, Fact, Rule, Severity, Status
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
+from fundqa.units import RATIO
 from fundqa.view import View
 
+AMBIGUOUS = "ambiguous basis and differ"
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
 
 
@@ -33,8 +35,8 @@ class Agree:
     """The kind."""
 
     name: str = "agree"
-    conditions: tuple[str, ...] = ("differ", *organisations.CONDITIONS)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "role")
+    conditions: tuple[str, ...] = ("differ", AMBIGUOUS, *organisations.CONDITIONS)
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -57,12 +59,13 @@ class Agree:
         outcomes: list[Outcome] = []
         for anchor in left.choose(view):
             if known(anchor, by):
-                outcomes += _matches(rule, view, anchor, right, by)
+                outcomes += _matches(rule, view, anchor, left.basis, _comparable(view, anchor, right, by))
         return outcomes or not_applicable(rule, view)
 
 
-def _matches(rule: Rule, view: View, anchor: Fact, right: Operand, by: tuple[str, ...]) -> list[Outcome]:
-    comparable = [
+def _comparable(view: View, anchor: Fact, right: Operand, by: tuple[str, ...]) -> list[Fact]:
+    """What is said of the same thing elsewhere, on whatever basis."""
+    return [
         fact
         for fact in right.choose(view)
         if fact is not anchor
@@ -70,64 +73,83 @@ def _matches(rule: Rule, view: View, anchor: Fact, right: Operand, by: tuple[str
         and fact.dims == anchor.dims
         and fact.quantity.unit.base == anchor.quantity.unit.base
     ]
-    rivals = [fact for fact in comparable if _compatible(anchor, fact)]
-    others = [fact for fact in comparable if fact not in rivals]
+
+
+def _matches(rule: Rule, view: View, anchor: Fact, basis: Basis | None, comparable: list[Fact]) -> list[Outcome]:
+    """The anchor against its rivals, the facts on a compatible basis; the others are shown beside a verdict.
+
+    Rivals on one basis are statements of their own. On different bases one that agrees decides.
+    """
+    rivals = [fact for fact in comparable if any(a.compatible(b) for a in bases(anchor) for b in bases(fact))]
+    if anchor.basis is not None:
+        exact = [fact for fact in rivals if fact.basis is anchor.basis]
+        rivals = exact or sorted(rivals, key=_preference)
     if not rivals:
         return []
-    if len({fact.basis for fact in rivals}) > 1 or anchor.basis is None:
-        return [_alternatives(rule, view, anchor, rivals, others)]
-    return [_outcome(rule, view, anchor, fact, others) for fact in rivals]
+    if anchor.basis is not None and len({fact.basis for fact in rivals}) == 1:
+        others = [fact for fact in comparable if fact not in rivals]
+        return [_outcome(rule, view, anchor, fact, others) for fact in rivals]
+    agreeing = (fact for fact in rivals if _judge(anchor, fact).agrees)
+    chosen = next(agreeing, rivals[0] if anchor.basis else min(rivals, key=lambda fact: abs(_judge(anchor, fact).gap)))
+    if anchor.basis is None and basis is not None and not any(basis.compatible(b) for b in bases(chosen)):
+        return []
+    others = [fact for fact in comparable if fact is not chosen]
+    return [_outcome(rule, view, anchor, chosen, others, unsure=anchor.basis is None)]
 
 
-def _compatible(anchor: Fact, fact: Fact) -> bool:
-    return any(a.compatible(b) for a in bases(anchor) for b in bases(fact))
+def _preference(fact: Fact) -> int:
+    return _PREFERENCE.index(fact.basis) if fact.basis in _PREFERENCE else len(_PREFERENCE)
 
 
-def _alternatives(rule: Rule, view: View, anchor: Fact, rivals: list[Fact], others: list[Fact]) -> Outcome:
-    """Rivals on different bases: one that agrees decides; none, and the one the words prefer is reported."""
-    exact = [fact for fact in rivals if fact.basis is anchor.basis and anchor.basis is not None]
-    order = {basis: i for i, basis in enumerate(_PREFERENCE)}
-    tried = exact or sorted(rivals, key=lambda fact: order.get(fact.basis or Basis.BUDGET, 0))
-    outcomes = [_outcome(rule, view, anchor, fact, others, unsure=anchor.basis is None) for fact in tried]
-    return next((outcome for outcome in outcomes if outcome.status is Status.PASS), outcomes[0])
+def _judge(left: Fact, right: Fact) -> verdicts.Judgement:
+    return verdicts.equal(verdicts.side_of(left), verdicts.side_of(right))
 
 
 def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact], unsure: bool = False) -> Outcome:
-    judgement = verdicts.equal(verdicts.side_of(anchor), verdicts.side_of(fact))
-    shown = verdicts.pair(anchor, fact, judgement.agrees)
+    judgement = _judge(anchor, fact)
     beside = [other for other in others if bases(other)]
-    lines = [shown, *(_beside(view, anchor, other) for other in beside)]
-    coarse = max((anchor, fact), key=lambda f: verdicts.relative_half_width(verdicts.side_of(f))).quantity
-    gap = verdicts.show_gap(judgement.gap, coarse.unit, verdicts.gap_places(anchor, fact, coarse.unit))
-    signed = view.lexicon.messages.direction(gap, view.lang)
-    if not judgement.agrees:
-        lines.insert(1, f"Δ={gap}")
-    case = rule.case("differ")
-    round_figure = not judgement.agrees and verdicts.is_round_figure(anchor, fact)
-    mild = (unsure or round_figure) and case is not None and case.severity is Severity.ERROR
-    evidence = (
-        Evidence("left", anchor),
-        Evidence("right", fact),
-        *(Evidence("other", other) for other in beside),
-    )
+    rounded = not judgement.agrees and verdicts.is_round_figure(anchor, fact)
+    when = AMBIGUOUS if unsure and rule.case(AMBIGUOUS) else "differ"
+    case = rule.case(when)
+    mild = (unsure or rounded) and case is not None and case.severity is Severity.ERROR
+    worked, values = _worked(view, anchor, fact, beside, judgement)
     return build(
         rule,
         view,
         Draft(
             Status.PASS if judgement.agrees else Status.FAIL,
-            evidence,
-            when="differ",
+            (Evidence("left", anchor), Evidence("right", fact), *(Evidence("other", other) for other in beside)),
+            when=when,
             severity=Severity.WARNING if mild else None,
             verdict=judgement.verdict,
             strength=judgement.strength,
-            worked="\n".join(lines),
-            values={"worked": shown, "left": anchor.surface, "right": fact.surface, **signed},
+            worked=worked,
+            values=values,
             equality=True,
             large=verdicts.is_large(judgement, fact.quantity.value),
-            relation=None if round_figure else Relation("left == right", ("left", "right")),
-            diagnosis=(_round_figure(view, anchor, fact),) if round_figure else (),
+            relation=None if rounded else Relation("left == right", ("left", "right")),
+            diagnosis=(_round_figure(view, anchor, fact),) if rounded else (),
         ),
     )
+
+
+def _worked(
+    view: View, anchor: Fact, fact: Fact, beside: list[Fact], judgement: verdicts.Judgement
+) -> tuple[str, dict[str, str]]:
+    """The comparison and its gap with what is shown beside it, and the blanks of the message."""
+    shown = verdicts.pair(anchor, fact, judgement.agrees)
+    coarse = max((anchor, fact), key=lambda f: verdicts.relative_half_width(verdicts.side_of(f))).quantity
+    gap = verdicts.show_gap(judgement.gap, coarse.unit, verdicts.gap_places(anchor, fact, coarse.unit))
+    lines = [shown, *([] if judgement.agrees else [f"Δ={gap}"]), *(_beside(view, anchor, other) for other in beside)]
+    values = {
+        "worked": shown,
+        "left": anchor.surface,
+        "right": _said(fact),
+        "basis": _called(view, fact),
+        "tried": view.lexicon.messages.join([f"{_called(view, f)}{_said(f)}" for f in (fact, *beside)], view.lang),
+        **view.lexicon.messages.direction(gap, view.lang),
+    }
+    return "\n".join(lines), values
 
 
 def _round_figure(view: View, anchor: Fact, fact: Fact) -> str:
@@ -137,6 +159,19 @@ def _round_figure(view: View, anchor: Fact, fact: Fact) -> str:
 
 def _beside(view: View, anchor: Fact, other: Fact) -> str:
     """How a number on another basis stands to the anchor: shown, never judged."""
-    judgement = verdicts.equal(verdicts.side_of(anchor), verdicts.side_of(other))
     basis = view.lexicon.messages.bases[bases(other)[0].value][view.lang]
-    return f"{verdicts.pair(anchor, other, judgement.agrees)} ({basis})"
+    return f"{verdicts.pair(anchor, other, _judge(anchor, other).agrees)} ({basis})"
+
+
+def _called(view: View, fact: Fact) -> str:
+    """What a form calls a number: a rate by its row, anything else by its basis."""
+    label = fact.context.label
+    if label is not None and fact.quantity.unit.dimension == RATIO:
+        return f"“{' '.join(label.surface.split())}”"
+    return next((view.lexicon.messages.bases[basis.value][view.lang] for basis in bases(fact)), "")
+
+
+def _said(fact: Fact) -> str:
+    """A number as printed, with the unit that its column gives it."""
+    symbol = fact.quantity.unit.symbol
+    return fact.surface if any(mark in fact.surface for mark in symbol) else fact.surface + symbol
