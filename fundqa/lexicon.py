@@ -131,6 +131,8 @@ class Lexicon:
 
     def rate_for(self, amount: str) -> str:
         """The execution rate of an amount, "" when it has none."""
+        if not amount:
+            return ""
         return next((c.name for c in self.concepts.values() if c.rate_of == amount), "")
 
     def concept_of_label(self, label: str) -> str:
@@ -262,10 +264,15 @@ def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
         for fund in file.mapping(("funds",)):
             yield from ((word, Tag("fund", fund)) for word in (fund, *_at(file, "funds", fund, "names")))
         yield from ((word, Tag("whole", word)) for word in _at(file, "whole"))
-        yield from ((word, Tag("neutral")) for word in _at(file, "suffixes"))
+        yield from ((word, Tag("filler")) for word in _at(file, "suffixes"))
         yield from ((word, Tag("noun")) for word in _at(file, "benefits"))
     for file in files["grammar.yml"]:
         yield from _grammar_terms(file)
+
+
+_GRAMMAR = (
+    "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head",
+)  # fmt: skip
 
 
 def _grammar_terms(file: YamlFile) -> Iterator[tuple[str, Tag]]:
@@ -276,7 +283,8 @@ def _grammar_terms(file: YamlFile) -> Iterator[tuple[str, Tag]]:
         yield from ((word, Tag(kind, basis)) for word in _at(file, "basis", basis))
     for change in file.mapping(("change",)):
         yield from ((word, Tag("change", change)) for word in _at(file, "change", change))
-    for kind in ("mixed", "neutral", "parts", "exhaustive", "pairs", "prior", "current", "partial", "per_head", "closing"):
+    yield from ((word, Tag("noun")) for word in _at(file, "nouns"))
+    for kind in _GRAMMAR:
         yield from ((word, Tag(kind, word)) for word in _at(file, kind))
 
 

@@ -13,8 +13,9 @@ from fundqa.phrases import Hit
 
 _SKIPPED = (
     "neutral", "plan", "actual", "basis", "prior", "current", "partial", "per_head", "change", "exhaustive",
-    "pairs", "parts", "mixed", "closing",
+    "pairs", "parts", "mixed", "closing", "filler",
 )  # fmt: skip
+_DATED = ("date", "ordinal", "document_number", "page")
 _BLANK = re.compile(r"^[\s“”\"《》]*$")
 _MONTH = re.compile(r"\d+\s*月")
 
@@ -46,26 +47,54 @@ def tokens(passage: Passage, start: int, end: int) -> list[Token]:
     """
     found: list[Token] = []
     taken = [(h.start, h.end, h) for h in passage.hits if start <= h.start and h.end <= end]
-    dates = [(m.start, m.end, None) for m in passage.mentions if start <= m.start and m.end <= end]
+    dates = [(m.start, m.end, None) for m in passage.mentions if m.kind in _DATED and start <= m.start and m.end <= end]
     position = start
     for begin, stop, hit in sorted([*taken, *dates], key=lambda item: item[0]):
         _residue(found, passage.host, position, begin)
         if hit is not None:
-            found.append(Token(passage.host[begin:stop], begin, None if hit.tag("noun") else hit))
+            _term(found, Token(passage.host[begin:stop], begin, None if hit.tag("noun") else hit))
         position = max(position, stop)
     _residue(found, passage.host, position, end)
     return found
+
+
+def _term(found: list[Token], token: Token) -> None:
+    """A filling noun right behind a residue belongs to it (专户资金); other terms stand for themselves."""
+    last = found[-1] if found else None
+    if (
+        last
+        and last.hit is None
+        and token.hit
+        and token.hit.tag("filler")
+        and last.start + len(last.text) == token.start
+    ):
+        found[-1] = Token(last.text + token.text, last.start, None)
+    else:
+        found.append(token)
 
 
 def _residue(found: list[Token], host: str, start: int, end: int) -> None:
     text = host[start:end]
     if not text or _BLANK.match(text):
         return
-    last = found[-1] if found else None
-    if last and last.hit and len(last.text) == 1 and last.hit.tag("neutral") and last.start + 1 == start:
-        found[-1] = Token(last.text + text, last.start, None)
-    else:
-        found.append(Token(text, start, None))
+    while _runs_into(found, start):
+        last = found.pop()
+        text, start = last.text + text, last.start
+    found.append(Token(text, start, None))
+
+
+def _runs_into(found: Sequence[Token], start: int) -> bool:
+    """Whether the last token is part of the word that begins at `start`: 个 in 个人账户, 保障 in 应急保障用车."""
+    if not found or found[-1].start + len(found[-1].text) != start:
+        return False
+    last = found[-1]
+    if last.hit is None:
+        return True
+    if not last.hit.tag("neutral"):
+        return False
+    before = found[-2] if len(found) > 1 else None
+    inside = before is not None and before.hit is None and before.start + len(before.text) == last.start
+    return len(last.text) == 1 or (inside and len(last.text) == 2 and before is not None and len(before.text) <= 4)
 
 
 def concept_before(
@@ -83,8 +112,7 @@ def concept_before(
         concept = _rate_of_named(tag.value, named[:-1], lexicon)
         if not _narrowed(named[:-1], concept, lexicon):
             return concept
-    name = own_name(named)
-    return "" if name in lexicon.concepts else name
+    return own_name(named, lexicon)
 
 
 def _rate_of_named(concept: str, before: Sequence[Token], lexicon: Lexicon) -> str:
@@ -117,11 +145,19 @@ def _explained(text: str, lexicon: Lexicon) -> bool:
     return plain.endswith((*words.suffixes, *words.endings)) or len(plain) < 2
 
 
-def own_name(named: Sequence[Token]) -> str:
-    """The printed name of a concept that the lexicon lacks: everything after the grammar that leads up to it."""
+def own_name(named: Sequence[Token], lexicon: Lexicon) -> str:
+    """The printed name of a concept that the lexicon lacks: what follows the last grammar word.
+
+    Where that alone would name a concept of the lexicon (丧葬补助金的支出), all words that restrict it count too.
+    """
     grammar = [token.hit is not None and token.hit.tag(*_SKIPPED, "fund", "whole") is not None for token in named]
+    last = max((i for i, is_grammar in enumerate(grammar) if is_grammar), default=-1)
     first = grammar.index(False) if False in grammar else len(named)
-    return normalise("".join(token.text for token in named[first:]))
+    for start in (last + 1, first):
+        name = normalise("".join(token.text for token in named[start:])).strip('“”"《》')
+        if name and name not in lexicon.labels:
+            return name
+    return ""
 
 
 def concept_after(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str | None:

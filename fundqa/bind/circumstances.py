@@ -26,7 +26,6 @@ class Setting:
     form: int = 0
     title: Span | None = None
     label: Span | None = None
-    concept: str = ""
     heading: tuple[str, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.bind.aspects import concept_after, concept_before, tokens, window
@@ -17,6 +17,9 @@ from fundqa.model import Claim, Context, Fact, Mention, Target
 from fundqa.phrases import Phrases
 from fundqa.quantity import to_bound
 from fundqa.view import PartGroup, Sentence
+
+Said = Fact | Target
+"""What a number of a sentence can be."""
 
 
 @dataclass(slots=True)
@@ -67,13 +70,15 @@ class Scene:
 def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str, lexicon: Lexicon) -> str:
     context = Context("prose", setting.form, "", passage.location, setting.label, setting.title)
     scene = Scene(passage, setting, entity, context, lexicon, pairings(passage, lexicon))
-    facts: list[Fact] = []
+    said: list[Said] = []
     for mention in passage.mentions:
         if is_asserted(mention):
             target = _target(scene, mention)
-            found.targets += [target] if target else []
+            said += [target] if target else []
         elif is_quantity(mention):
-            facts.append(_fact(scene, mention, facts))
+            said.append(_fact(scene, mention, said))
+    facts = [item for item in said if isinstance(item, Fact)]
+    found.targets += [item for item in said if isinstance(item, Target)]
     found.claims += _claims(scene)
     last = scene.owner(passage.end)
     found.sentences.append(Sentence(passage.text, passage.location, last, setting.heading, setting.form))
@@ -90,7 +95,7 @@ def is_asserted(mention: Mention) -> bool:
     return is_quantity(mention) and not mention.members and (open_ended or mention.kind == "range" or not mention.legal)
 
 
-def _concept(scene: Scene, mention: Mention, before: list[Fact], change: str) -> str:
+def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str) -> str:
     paired = scene.pairs.get(mention.start)
     if paired and (paired.unsure or paired.concept):
         return paired.concept or ""
@@ -100,36 +105,35 @@ def _concept(scene: Scene, mention: Mention, before: list[Fact], change: str) ->
         following = concept_after(scene.passage, mention, dimension, lexicon)
         if following is not None:
             return following
-    if named is None and scene.setting.concept and not before:
-        return scene.setting.concept
     if named is None:
         return _inherited(before, dimension, bool(change))
     return _own_rate(scene, mention, named, before)
 
 
-def _inherited(before: list[Fact], dimension: str, change: bool) -> str:
+def _inherited(before: Sequence[Said], dimension: str, change: bool) -> str:
     """A number that nothing names speaks of what the number before it does; a change of whatever that was."""
-    for fact in reversed(before):
-        moved = any(name == "change" for name, _ in fact.dims)
-        if fact.quantity.unit.dimension == dimension or change or moved:
-            return fact.concept
+    for item in reversed(before):
+        unit = item.quantity.unit if isinstance(item, Fact) else item.bound.unit
+        moved = isinstance(item, Fact) and any(name == "change" for name, _ in item.dims)
+        if unit.dimension == dimension or change or moved:
+            return item.concept
     return ""
 
 
-def _own_rate(scene: Scene, mention: Mention, named: str, before: list[Fact]) -> str:
+def _own_rate(scene: Scene, mention: Mention, named: str, before: Sequence[Said]) -> str:
     """完成预算的98% after an amount of revenue is the revenue's rate, unless the words themselves name the amount."""
     amount = scene.lexicon.concept(named).rate_of
     said = scene.passage.host[window(scene.passage, mention)[0] : mention.start]
     if not amount or amount in said:
         return named
-    for fact in reversed(before):
-        rate = scene.lexicon.rate_for(fact.concept)
+    for item in reversed(before):
+        rate = scene.lexicon.rate_for(item.concept)
         if rate:
             return rate
     return named
 
 
-def _fact(scene: Scene, mention: Mention, before: list[Fact]) -> Fact:
+def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
     passage, dimension = scene.passage, dimension_of(mention)
     change = change_of(passage, mention)
     name = _concept(scene, mention, before, change)
@@ -155,7 +159,7 @@ def _fact(scene: Scene, mention: Mention, before: list[Fact]) -> Fact:
 
 def _target(scene: Scene, mention: Mention) -> Target | None:
     passage = scene.passage
-    name = concept_before(passage, mention, dimension_of(mention), scene.lexicon) or scene.setting.concept
+    name = concept_before(passage, mention, dimension_of(mention), scene.lexicon)
     if not name or (mention.kind == "date" and name not in scene.lexicon.concepts):
         return None
     bound = to_bound(mention, unit=unit_of(mention, scene.lexicon.concept(name)))
