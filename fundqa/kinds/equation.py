@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fundqa import expr, interval
@@ -12,6 +12,7 @@ from fundqa.expr import Comparison
 from fundqa.interval import Interval
 from fundqa.kinds import verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.excess import carried, explained
 from fundqa.kinds.rows import IndicatorRow, indicator_outcomes
 from fundqa.kinds.selecting import (
     ASPECTS,
@@ -25,13 +26,16 @@ from fundqa.kinds.selecting import (
     same,
     words,
 )
-from fundqa.model import Basis, Evidence, Fact, Rule, Status
+from fundqa.kinds.statements import preferred, statements
+from fundqa.model import Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _STATEMENTS = 4
-_PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
+_KEYS = ("each", "given", "by", "assert", "requires", "unless", "carried", "settings")
+DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART = "differ", "exceeds", "on initial budget", "truncated", "part exceeds"
+TOTAL = ("entity", "period", "dims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,16 @@ class Equation:
     """The kind."""
 
     name: str = "equation"
-    conditions: tuple[str, ...] = ("differ", "exceeds")
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "*given")
+    conditions: tuple[str, ...] = (DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART)
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "initial", "total", "*given")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Operands, aspects, the assertion and its names."""
-        yield from check_keys(params, ("each", "given", "by", "assert", "requires", "settings"), ("given", "assert"))
+        yield from check_keys(params, _KEYS, ("given", "assert"))
         yield from check_words(params, "by", ASPECTS)
         yield from check_words(params, "each", ("indicator",))
+        yield from check_words(params, "unless", ("explained",))
         given = params.get("given")
         names = list(given) if isinstance(given, dict) else []
         if params.get("each") is None:
@@ -85,33 +90,91 @@ def _match(
     rule: Rule, view: View, comparison: Comparison, operands: Mapping[str, Operand], anchor: Fact, by: tuple[str, ...]
 ) -> Outcome:
     names = list(operands)
-    statements = {names[0]: [anchor]}
-    missing = []
-    for name in names[1:]:
-        found = _statements(view, operands[name], anchor, by)
-        statements[name] = found
-        if not found:
-            missing.append(describe(operands[name], view))
-    equality = comparison.operator == "=="
+    stated = {name: statements(view, operands[name], anchor, by) for name in names[1:]}
+    missing = [describe(operands[name], view) for name, found in stated.items() if not found]
     if missing:
         absent = view.lexicon.messages.join(missing, view.lang)
+        equality = comparison.operator == "=="
         return open_outcome(rule, view, [Evidence("anchor", anchor)], "operand_missing", equality, names=absent)
-    drafts = [
-        _judge(view, comparison, dict(zip(statements, chosen, strict=True)))
-        for chosen in itertools.product(*(found[:_STATEMENTS] for found in statements.values()))
-    ]
-    best = next((d for d in drafts if d.status is Status.PASS), drafts[0])
+    current = {names[0]: [anchor], **{name: preferred(found) for name, found in stated.items()}}
+    best = _best(view, comparison, current)
+    if best.status is Status.FAIL and comparison.operator == "==":
+        superseded = {name: [f for f in found if f not in current[name]] for name, found in stated.items()}
+        best = _on_initial(rule, view, comparison, best, current, superseded)
+    elif best.status is Status.FAIL:
+        best = _excused(rule, view, comparison, best, anchor, operands)
+    if best.verdict is Verdict.TRUNCATED and not best.large and rule.case(TRUNCATED):
+        best = replace(best, when=TRUNCATED)
+    if best.status is Status.FAIL and anchor.basis is None:
+        best = replace(best, severity=_at_most_warning(rule, best.when))
     return build(rule, view, best)
 
 
-def _statements(view: View, wanted: Operand, anchor: Fact, by: tuple[str, ...]) -> list[Fact]:
-    """The statements of an operand that belong to an anchor, the narrowest first."""
-    found = [f for f in wanted.choose(view) if f is not anchor and same(f, anchor, by) and f.basis is not None]
-    if wanted.basis is Basis.BUDGET:
-        preferred = next((b for b in _PREFERENCE if any(f.basis is b for f in found)), None)
-        if preferred in (Basis.FULL_YEAR, Basis.INITIAL):
-            found = [f for f in found if f.basis in (preferred, Basis.BUDGET)]
-    return sorted(found, key=lambda fact: fact.quantity.interval.width)
+def _best(view: View, comparison: Comparison, stated: Mapping[str, list[Fact]]) -> Draft:
+    """The judgement on the operands' statements: a pass with any, else truncated or residue, else a fail."""
+    drafts = [
+        _judge(view, comparison, dict(zip(stated, chosen, strict=True)))
+        for chosen in itertools.product(*(found[:_STATEMENTS] for found in stated.values()))
+    ]
+    order = (Status.PASS, Status.NOT_APPLICABLE, Status.FAIL)
+    return min(drafts, key=lambda draft: (order.index(draft.status), draft.verdict is Verdict.DIFFER))
+
+
+def _at_most_warning(rule: Rule, when: str) -> Severity:
+    case = rule.case(when)
+    return max(case.severity if case else rule.severity, Severity.WARNING, key=lambda severity: severity.rank)
+
+
+def _on_initial(
+    rule: Rule,
+    view: View,
+    comparison: Comparison,
+    failed: Draft,
+    current: Mapping[str, list[Fact]],
+    superseded: Mapping[str, list[Fact]],
+) -> Draft:
+    """A failed equality that holds with the initial budget instead of its successor, if the rule has a case for it."""
+    replaced = {name: superseded.get(name) or found for name, found in current.items()}
+    if rule.case(INITIAL) is None or not any(superseded.values()):
+        return failed
+    other = _best(view, comparison, replaced)
+    if other.status is not Status.PASS:
+        return failed
+    initial = [format_quantity(found[0].quantity) for found in superseded.values() if found]
+    values = {**failed.values, "initial": view.lexicon.messages.join(initial, view.lang)}
+    others = tuple(
+        Evidence("other", e.item) for e in other.evidence if all(e.item is not f.item for f in failed.evidence)
+    )
+    worked = f"{failed.worked}\n{other.worked}"
+    return replace(failed, when=INITIAL, values=values, evidence=failed.evidence + others, worked=worked)
+
+
+def _excused(
+    rule: Rule, view: View, comparison: Comparison, failed: Draft, anchor: Fact, operands: Mapping[str, Operand]
+) -> Draft:
+    """A broken inequality that the report accounts for: by a reason in the text, or, for a source, by carried funds."""
+    if "explained" in words(rule.params.get("unless")):
+        reason = explained(view, anchor)
+        if reason is not None:
+            return replace(failed, status=Status.PASS, evidence=(*failed.evidence, Evidence("other", reason)))
+    if not anchor.dims or rule.case(PART) is None:
+        return failed
+    total = replace(anchor, dims=())
+    whole = [f for f in next(iter(operands.values())).choose(view) if same(f, total, TOTAL)]
+    if not whole or not all(_holds(view, comparison, operands, fact) for fact in whole):
+        return failed
+    others = tuple(Evidence("other", fact) for fact in whole)
+    brought = carried(view, anchor, words(rule.params.get("carried")))
+    status = Status.PASS if brought else Status.FAIL
+    evidence = (*failed.evidence, *others, *(Evidence("other", fact) for fact in brought))
+    values = {**failed.values, "total": format_quantity(whole[0].quantity)}
+    return replace(failed, status=status, when=PART, evidence=evidence, values=values)
+
+
+def _holds(view: View, comparison: Comparison, operands: Mapping[str, Operand], fact: Fact) -> bool:
+    names = list(operands)
+    stated = {name: preferred(statements(view, operands[name], fact, TOTAL)) for name in names[1:]}
+    return all(stated.values()) and _best(view, comparison, {names[0]: [fact], **stated}).status is Status.PASS
 
 
 def describe(wanted: Operand, view: View) -> str:
@@ -155,7 +218,7 @@ def _equality(
     return Draft(
         Status.PASS if judgement.agrees else Status.FAIL,
         evidence,
-        when="differ",
+        when=DIFFER,
         verdict=judgement.verdict,
         strength=judgement.strength,
         worked=worked,
@@ -188,7 +251,7 @@ def _inequality(
     return Draft(
         Status.FAIL if broken else Status.PASS,
         evidence,
-        when="exceeds",
+        when=EXCEEDS,
         worked=f"{shown}\nΔ={said}" if broken else shown,
         values={**values, "worked": shown, "gap": said.lstrip("+-")},
     )
@@ -221,7 +284,7 @@ def _judge_row(rule: Rule, view: View, row: IndicatorRow) -> Outcome:
         Draft(
             Status.PASS if judgement.agrees else Status.FAIL,
             evidence,
-            when="differ",
+            when=DIFFER,
             verdict=judgement.verdict,
             strength=judgement.strength,
             worked=worked,

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
 from fundqa.document import Location
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys
-from fundqa.model import Evidence, Rule, Span, Status
+from fundqa.model import Evidence, Rule, Severity, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import Form, View
 
@@ -33,8 +34,12 @@ class Pattern:
         yield from check_keys(params, ("patterns",), ("patterns",))
         entries = params.get("patterns")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
-            if not isinstance(entry, dict) or set(entry) != set(_KEYS):
+            if not isinstance(entry, dict) or set(entry) - {"severity"} != set(_KEYS):
                 yield Problem(("patterns", i), "需要 name 和 match", "name and match are needed", _KEYS)
+            elif not isinstance(entry["name"], dict) or set(entry["name"]) != {"zh", "en"}:
+                yield Problem(("patterns", i, "name"), "需要 zh 和 en", "zh and en are needed", ("zh", "en"))
+            elif entry.get("severity", Severity.INFO.value) not in tuple(Severity):
+                yield Problem(("patterns", i, "severity"), "没有这个等级", "no such severity", tuple(Severity))
             else:
                 yield from _check_regex(str(entry["match"]), ("patterns", i, "match"))
 
@@ -43,7 +48,7 @@ class Pattern:
         entries = rule.params["patterns"]
         outcomes: list[Outcome] = []
         for entry in entries if isinstance(entries, list) else []:
-            outcomes += _search(rule, view, str(entry["name"]), re.compile(str(entry["match"])))
+            outcomes += _search(rule, view, entry)
         opening = view.opening()
         if not opening.surface:
             return not_applicable(rule, view)
@@ -76,7 +81,9 @@ def _nested(tree: object, inside: bool) -> bool:
     return False
 
 
-def _search(rule: Rule, view: View, name: str, regex: re.Pattern[str]) -> list[Outcome]:
+def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
+    name, regex = str(entry["name"][view.lang]), re.compile(str(entry["match"]))
+    severity = Severity(entry["severity"]) if "severity" in entry else None
     found: dict[int, list[Span]] = {}
     forms: dict[int, Form] = {}
     for location, text in view.texts.items():
@@ -94,6 +101,7 @@ def _search(rule: Rule, view: View, name: str, regex: re.Pattern[str]) -> list[O
                 Status.FAIL,
                 tuple(Evidence("residue", span) for span in spans),
                 when="found",
+                severity=severity,
                 values={"text": spans[0].surface, "count": str(len(spans)), "pattern": name},
                 form=forms.get(number),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fundqa.document import Location
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.model import Evidence, Fact, Rule, Span, Status
@@ -12,6 +13,7 @@ from fundqa.report import Outcome
 from fundqa.view import Section, View
 
 _KEYS = ("heading", "concept")
+_LONGEST_LABEL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Presence:
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Which headings promise which concepts."""
-        yield from check_keys(params, ("each", "expects"), ("each", "expects"))
+        yield from check_keys(params, ("each", "expects", "unless"), ("each", "expects"))
         entries = params.get("expects")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, dict) or set(entry) != set(_KEYS):
@@ -34,7 +36,10 @@ class Presence:
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per heading that promises something; the first entry that fits a heading counts."""
         outcomes = []
+        unless = words(rule.params.get("unless"))
         for section in view.sections:
+            if any(word in section.heading.text for word in unless):
+                continue
             entry = next(
                 (e for e in _entries(rule) if any(w in section.heading.text for w in words(e["heading"]))), None
             )
@@ -51,10 +56,10 @@ def _entries(rule: Rule) -> list[dict[str, object]]:
 def _judge(rule: Rule, view: View, section: Section, concepts: tuple[str, ...]) -> Outcome:
     heading = section.heading
     anchor = Span(heading.text, heading.location.span(0, len(heading.text)))
-    found = {concept: _fact(view, section, concept) for concept in concepts}
-    missing = [concept for concept, fact in found.items() if fact is None]
-    present = [fact for fact in found.values() if fact is not None]
-    evidence = (Evidence("heading", anchor), *(Evidence("found", fact) for fact in present))
+    found = {concept: _fact(view, section, concept) or _label(view, concept) for concept in concepts}
+    missing = [concept for concept, item in found.items() if item is None]
+    present = [item for item in found.values() if item is not None]
+    evidence = (Evidence("heading", anchor), *(Evidence("found", item) for item in present))
     values = {"heading": heading.text.strip(), "missing": view.lexicon.messages.join(missing, view.lang)}
     status = Status.FAIL if missing else Status.PASS
     return build(rule, view, Draft(status, evidence, when="missing", values=values))
@@ -66,3 +71,18 @@ def _fact(view: View, section: Section, concept: str) -> Fact | None:
     fitting = [fact for fact in view.facts if fact.concept == concept or fact.concept.endswith(concept)]
     inside = (fact for fact in fitting if fact.location.host in own)
     return next(inside, next(iter(fitting), None))
+
+
+def _label(view: View, concept: str) -> Span | None:
+    """A cell of a table that no form explains, which names the concept and has a number in its row or column."""
+    numbers = [fact.location for fact in view.facts if fact.location.row >= 0 and not fact.concept]
+    for location, text in view.texts.items():
+        if location.row < 0 or len(text) > _LONGEST_LABEL or concept not in text:
+            continue
+        if any(_same_table(location, at) and (location.row == at.row or location.col == at.col) for at in numbers):
+            return Span(text, location.span(0, len(text)))
+    return None
+
+
+def _same_table(a: Location, b: Location) -> bool:
+    return (a.document, a.block, a.parent) == (b.document, b.block, b.parent)

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.selecting import Problem, check_keys, check_words
+from fundqa.kinds.selecting import Problem, check_keys, check_words, words
 from fundqa.lexicon import normalise
 from fundqa.model import Evidence, Rule, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import View
 
 SENTENCES, GOALS = "repeated sentence", "similar goals"
+_ENDS = frozenset("。！？!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Similar:
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """What is compared, from which length on, and how like it must be."""
-        yield from check_keys(params, ("of", "settings"), ("of", "settings"))
+        yield from check_keys(params, ("of", "unless", "settings"), ("of", "settings"))
         yield from check_words(params, "of", ("sentence", "goal"))
         settings = params.get("settings")
         entry = settings if isinstance(settings, dict) else {}
@@ -39,17 +40,24 @@ class Similar:
         settings = rule.params["settings"]
         assert isinstance(settings, dict)
         least, percent = int(settings["min_length"]), int(settings["percent"])
-        outcomes = [*_sentences(rule, view, least), *_goals(rule, view, least, percent)]
+        unless = words(rule.params.get("unless"))
+        outcomes = [*_sentences(rule, view, least, unless), *_goals(rule, view, least, percent)]
         return outcomes or not_applicable(rule, view)
 
 
-def _sentences(rule: Rule, view: View, least: int) -> list[Outcome]:
+def _sentences(rule: Rule, view: View, least: int, unless: tuple[str, ...]) -> list[Outcome]:
+    """Whole sentences of the text. Titles, cells and what quotes its source (`unless`) may stand twice."""
     same: dict[str, list[Span]] = {}
     for sentence in view.sentences:
         text = normalise(sentence.text)
-        if not sentence.form and len(text) >= least:
+        running = not sentence.form and sentence.location.row < 0 and sentence.text.rstrip()[-1:] in _ENDS
+        if running and len(text) >= least and not any(word in sentence.text for word in unless):
             same.setdefault(text, []).append(Span(sentence.text, sentence.location))
-    return [_repeated(rule, view, spans) for spans in same.values() if len(spans) > 1]
+    repeated = [_repeated(rule, view, spans) for spans in same.values() if len(spans) > 1]
+    if same and not repeated:
+        seen = next(iter(same.values()))
+        return [build(rule, view, Draft(Status.PASS, (Evidence("sentence", seen[0]),)))]
+    return repeated
 
 
 def _repeated(rule: Rule, view: View, spans: list[Span]) -> Outcome:

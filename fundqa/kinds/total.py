@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 
@@ -37,7 +37,7 @@ class Sum:
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per list."""
         place = rule.params["in"]
-        groups = [group for group in view.groups if group.place == place]
+        groups = [counted(view, group) for group in view.groups if group.place == place]
         outcomes = [outcome for group in groups if (outcome := _judge(rule, view, group)) is not None]
         return outcomes or not_applicable(rule, view)
 
@@ -51,6 +51,9 @@ def _judge(rule: Rule, view: View, group: PartGroup) -> Outcome | None:
             rule, view, anchor, "operand_missing", True, names=group.label or group.span.surface.strip()
         )
     total, parts = group.total, list(group.parts)
+    if not _one_basis(total, parts):
+        anchor = [Evidence("anchor", total), *(Evidence("part", fact) for fact in parts)]
+        return open_outcome(rule, view, anchor, "operand_ambiguous", True, names=total.surface)
     intervals = company([total, *parts])
     added = reduce(interval.add, intervals[1:])
     exact = sum((fact.quantity.value for fact in parts), Decimal(0))
@@ -96,13 +99,61 @@ def _relation(count: int) -> Relation:
     return Relation(f"total == {' + '.join(names)}", ("total", *names))
 
 
+def counted(view: View, group: PartGroup) -> PartGroup:
+    """The list without what stands in it and is not added: other bases and years than its total's, a closing total."""
+    total = group.total
+    if total is None or group.place == "table":
+        return group
+    kept = tuple(fact for fact in group.parts if _same_basis(fact, total) and fact.period == total.period)
+    kept = kept or tuple(fact for fact in group.parts if _same_basis(fact, total) and _spell_of(fact, total))
+    group = replace(group, parts=kept, exhaustive=group.exhaustive and len(kept) == len(group.parts))
+    if not kept:
+        return replace(group, total=None)
+    return replace(group, parts=kept[:-1]) if _closes(view, total, kept) else group
+
+
+def _same_basis(fact: Fact, total: Fact) -> bool:
+    return fact.basis is None or total.basis is None or fact.basis.compatible(total.basis)
+
+
+def _one_basis(total: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether the parts can be parts of one total: a total that says no basis has none of both kinds."""
+    said = [fact.basis for fact in parts if fact.basis is not None]
+    return total.basis is not None or all(basis.compatible(said[0]) for basis in said)
+
+
+def _spell_of(fact: Fact, total: Fact) -> bool:
+    """Whether a fact belongs to a part of the total's year."""
+    return bool(total.period) and fact.period.startswith(f"{total.period} ")
+
+
+def _closes(view: View, total: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether the last number of a list sums it up, as its wording and its value say: A 3, B 4, together 7."""
+    *others, last = parts
+    before = others[-1] if others else None
+    if before is None or before.location.host != last.location.host:
+        return False
+    text = view.texts.get(last.location.host, "")
+    hits = view.lexicon.phrases.scan(text, before.location.end, last.location.start)
+    if not any(hit.tag("exhaustive") for hit in hits):
+        return False
+    intervals = company([total, *parts])
+    if interval.meet(intervals[0], reduce(interval.add, intervals[1:])):
+        return False
+    return any(interval.meet(intervals[-1], other) for other in (intervals[0], reduce(interval.add, intervals[1:-1])))
+
+
 def company(facts: Sequence[Fact]) -> list[Interval]:
-    """The intervals of one list: among money the most decimals count for all (design 3.2)."""
-    rounded = [verdicts.side_of(f).last_place for f in facts if verdicts.is_money(f) and f.quantity.qualifier is None]
-    finest = min((place for place in rounded if place), default=Decimal(0))
-    return [
-        around(fact.quantity.value, finest / 2)
-        if verdicts.is_money(fact) and fact.quantity.qualifier is None and fact.quantity.interval.width > finest
-        else fact.quantity.interval
-        for fact in facts
-    ]
+    """The intervals of one list: among money in one unit the most decimals count for all (design 3.2)."""
+    finest: dict[str, Decimal] = {}
+    for fact in facts:
+        place = verdicts.side_of(fact).last_place
+        symbol = fact.quantity.unit.symbol
+        if verdicts.is_money(fact) and fact.quantity.qualifier is None and place:
+            finest[symbol] = min(place, finest.get(symbol, place))
+    return [_in_company(fact, finest.get(fact.quantity.unit.symbol, Decimal(0))) for fact in facts]
+
+
+def _in_company(fact: Fact, finest: Decimal) -> Interval:
+    sharpened = verdicts.is_money(fact) and fact.quantity.qualifier is None and fact.quantity.interval.width > finest
+    return around(fact.quantity.value, finest / 2) if sharpened else fact.quantity.interval
