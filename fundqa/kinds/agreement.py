@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fundqa.kinds import organisations, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import (
     ASPECTS,
-    Operand,
     Problem,
     bases,
     check_keys,
@@ -17,7 +16,6 @@ from fundqa.kinds.selecting import (
     check_words,
     known,
     operand,
-    same,
     words,
 )
 from fundqa.model import Basis, Evidence, Fact, Rule, Severity, Status
@@ -56,23 +54,21 @@ class Agree:
             return organisations.evaluate(rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])
         by = words(rule.params["by"])
+        said: dict[Hashable, list[Fact]] = {}
+        for fact in right.choose(view):
+            said.setdefault(_key(fact, by), []).append(fact)
         outcomes: list[Outcome] = []
         for anchor in left.choose(view):
             if known(anchor, by):
-                outcomes += _matches(rule, view, anchor, left.basis, _comparable(view, anchor, right, by))
+                comparable = [fact for fact in said.get(_key(anchor, by), []) if fact is not anchor]
+                outcomes += _matches(rule, view, anchor, left.basis, comparable)
         return outcomes or not_applicable(rule, view)
 
 
-def _comparable(view: View, anchor: Fact, right: Operand, by: tuple[str, ...]) -> list[Fact]:
-    """What is said of the same thing elsewhere, on whatever basis."""
-    return [
-        fact
-        for fact in right.choose(view)
-        if fact is not anchor
-        and same(fact, anchor, by)
-        and fact.dims == anchor.dims
-        and fact.quantity.unit.base == anchor.quantity.unit.base
-    ]
+def _key(fact: Fact, by: Sequence[str]) -> Hashable:
+    """What two statements must have in common to be compared, on whatever basis they are."""
+    aspects = (fact.context.form if aspect == "form" else getattr(fact, aspect) for aspect in by)
+    return (*aspects, fact.dims, fact.quantity.unit.base)
 
 
 def _matches(rule: Rule, view: View, anchor: Fact, basis: Basis | None, comparable: list[Fact]) -> list[Outcome]:
@@ -141,12 +137,13 @@ def _worked(
     coarse = max((anchor, fact), key=lambda f: verdicts.relative_half_width(verdicts.side_of(f))).quantity
     gap = verdicts.show_gap(judgement.gap, coarse.unit, verdicts.gap_places(anchor, fact, coarse.unit))
     lines = [shown, *([] if judgement.agrees else [f"Δ={gap}"]), *(_beside(view, anchor, other) for other in beside)]
+    tried, space = (fact, *beside), " " if view.lang == "en" else ""
     values = {
         "worked": shown,
         "left": anchor.surface,
         "right": _said(fact),
         "basis": _called(view, fact),
-        "tried": view.lexicon.messages.join([f"{_called(view, f)}{_said(f)}" for f in (fact, *beside)], view.lang),
+        "tried": view.lexicon.messages.join([f"{_called(view, f)}{space}{_said(f)}" for f in tried], view.lang),
         **view.lexicon.messages.direction(gap, view.lang),
     }
     return "\n".join(lines), values
