@@ -76,13 +76,15 @@ def _fact(view: View, section: Section, concept: str) -> Fact | None:
 def _label(view: View, concept: str) -> Span | None:
     """A cell of a table that no form explains, which names the concept and has a number in its row or column."""
     numbers = [fact.location for fact in view.facts if fact.location.row >= 0 and not fact.concept]
+    lines = {line for at in numbers for line in _lines(at)}
     for location, text in view.texts.items():
-        if location.row < 0 or len(text) > _LONGEST_LABEL or concept not in text:
-            continue
-        if any(_same_table(location, at) and (location.row == at.row or location.col == at.col) for at in numbers):
+        short = location.row >= 0 and len(text) <= _LONGEST_LABEL
+        if short and concept in text and not lines.isdisjoint(_lines(location)):
             return Span(text, location.span(0, len(text)))
     return None
 
 
-def _same_table(a: Location, b: Location) -> bool:
-    return (a.document, a.block, a.parent) == (b.document, b.block, b.parent)
+def _lines(at: Location) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """The row and the column of its table that a cell stands in."""
+    table = (at.document, at.block, at.parent)
+    return (*table, "row", at.row), (*table, "col", at.col)
