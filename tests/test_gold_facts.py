@@ -33,12 +33,13 @@ def expected_facts() -> list[tuple[str, dict[str, str]]]:
 PROJECT = load_project()
 
 
-def bound(text: str, surface: str) -> Fact | Target | None:
-    """The first fact or target bound to a surface."""
+def bound(text: str, surface: str, nth: int) -> Fact | Target | None:
+    """The nth fact or target bound to a surface, from 1."""
     view = bind((markdown_document(text, "gold.md"),), PROJECT.forms, PROJECT.lexicon, "zh")
     items = [*view.facts, *view.targets]
-    exact = (item for item in items if item.surface == surface)
-    return next(exact, next((item for item in items if surface in item.surface), None))
+    exact = [item for item in items if item.surface == surface]
+    found = exact or [item for item in items if surface in item.surface]
+    return found[nth - 1] if len(found) >= nth else None
 
 
 def aspect(item: Fact | Target | None, key: str) -> str:
@@ -56,7 +57,7 @@ def compared() -> list[tuple[str, str, str, str]]:
     """(aspect, expected, found, text) for everything that is certain."""
     rows = []
     for text, fact in expected_facts():
-        item = bound(text, fact["surface"])
+        item = bound(text, fact["surface"], int(fact.get("nth", 1)))
         rows += [(key, fact[key], aspect(item, key), text) for key in FLOORS if key in fact]
     return rows
 

@@ -22,8 +22,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"numerals", "quantity"}),
     frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view"}),
     frozenset({"kinds", "schema", "pack"}),
+    frozenset({"project", "fates", "causes"}),
+    frozenset({"slips", "diagnosis"}),
     frozenset({"engine"}),
-    frozenset({"testing"}),
+    frozenset({"testing", "batch", "explain"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
 )

@@ -73,9 +73,19 @@ def docstrings(tree: ast.Module) -> set[int]:
     return {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
 
 
+REFUSALS = {"Problem", "PackError", "ReadError", "ExprError", "error"}
+
+
+def refusals(tree: ast.Module) -> set[int]:
+    """The literals of our own error messages, which are said in Chinese first and carry no domain word to compare."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    own = (call for call in calls if ast.unparse(call.func).rpartition(".")[2] in REFUSALS)
+    return {id(node) for call in own for node in ast.walk(call) if isinstance(node, ast.Constant)}
+
+
 def words(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and text of every string literal and every name, documentation excepted."""
-    documentation = docstrings(tree)
+    documentation = docstrings(tree) | refusals(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
             yield node.lineno, node.value

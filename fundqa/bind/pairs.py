@@ -12,8 +12,6 @@ from fundqa.model import Mention
 from fundqa.phrases import Hit
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_ITEMS = re.compile(r"[、和及与]|以及")
-_JOINS = re.compile(r"^[、和及与，,\s]*(?:以及)?$")
 _CLAUSE = re.compile(r"[，,；;：:。（(]")
 
 
@@ -32,20 +30,20 @@ def pairings(passage: Passage, lexicon: Lexicon) -> Mapping[int, Paired]:
     found: dict[int, Paired] = {}
     for hit in passage.hits:
         if hit.tag("pairs"):
-            numbers = _numbers(passage, hit)
+            numbers = _numbers(passage, hit, lexicon.joints)
             if len(numbers) > 1:
                 found |= _pair(passage, hit, numbers, lexicon)
     return found
 
 
-def _numbers(passage: Passage, hit: Hit) -> list[Mention]:
+def _numbers(passage: Passage, hit: Hit, joints: frozenset[str]) -> list[Mention]:
     """The numbers that follow a pairing word, as far as nothing but joints stands between them."""
     numbers: list[Mention] = []
     end = hit.end
     for mention in passage.mentions:
         if mention.start < hit.end or not is_quantity(mention):
             continue
-        if not _JOINS.match(passage.host[end : mention.start]):
+        if passage.host[end : mention.start].strip(" ，,") not in joints | {""}:
             break
         numbers.append(mention)
         end = mention.end
@@ -54,7 +52,8 @@ def _numbers(passage: Passage, hit: Hit) -> list[Mention]:
 
 def _pair(passage: Passage, hit: Hit, numbers: Sequence[Mention], lexicon: Lexicon) -> dict[int, Paired]:
     start = max((m.end() for m in _CLAUSE.finditer(passage.host, passage.start, hit.start)), default=passage.start)
-    items = [item for item in _ITEMS.split(passage.host[start : hit.start]) if item.strip()]
+    joints = "|".join(re.escape(joint) for joint in sorted(lexicon.joints, key=len, reverse=True))
+    items = [item for item in re.split(joints, passage.host[start : hit.start]) if item.strip()]
     if len(items) != len(numbers):
         return {mention.start: Paired(unsure=True) for mention in numbers}
     named = _years(items) or _funds(items, lexicon) or _concepts(items, lexicon)

@@ -14,7 +14,7 @@ from fundqa.phrases import Hit
 from fundqa.view import PartGroup
 
 _OPEN, _CLOSE, _STOP = "（([【", "）)]】", "；;"
-_BREAKS, _FILLING = "，,；;：:。", "：: 为"
+_BREAKS = "，,；;：:。"
 
 
 def part_groups(passage: Passage, facts: Sequence[Fact], earlier: Fact | None) -> list[PartGroup]:
@@ -32,7 +32,7 @@ def _closed(passage: Passage, facts: Sequence[Fact], hit: Hit) -> PartGroup | No
     """a 甲、b 乙和c 丙，合计d: the numbers listed in one clause before, and the total behind the closing word."""
     after = [fact for fact in facts if fact.location.start >= hit.end]
     before = [fact for fact in facts if fact.location.end <= hit.start]
-    if not after or not before or passage.host[hit.end : after[0].location.start].strip(_FILLING):
+    if not after or not before or not _only_grammar(passage, hit.end, after[0].location.start):
         return None
     total = after[0]
     run = [before[-1]]
@@ -44,6 +44,12 @@ def _closed(passage: Passage, facts: Sequence[Fact], hit: Hit) -> PartGroup | No
     if len(parts) < 2 or len(parts) != len(run) or total.dims or any(fact.dims for fact in parts):
         return None
     return PartGroup("prose", total, tuple(parts), True, Span(passage.text, passage.location), "")
+
+
+def _only_grammar(passage: Passage, start: int, end: int) -> bool:
+    """Whether nothing but grammar words and a colon stands between a closing word and its number."""
+    covered = sum(h.end - h.start for h in passage.hits if start <= h.start and h.end <= end and h.tag("neutral"))
+    return covered + sum(char in "：: " for char in passage.host[start:end]) == end - start
 
 
 def _depths(passage: Passage) -> list[int]:

@@ -31,13 +31,13 @@ class Schema:
         entries = params.get("covers")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, list) or len(entry) != _PARTS:
-                text = "应当是 [表, 栏, 检查, 等级]", "expected [table, column, check, severity]"
-                yield Problem(("covers", i), *text)
+                en = "expected [table, column, check, severity]"
+                yield Problem(("covers", i), "应当是 [表, 栏, 检查, 等级]", en)
             elif entry[0] not in schema.names():
                 yield Problem(("covers", i, 0), f"没有表“{entry[0]}”", f"no table “{entry[0]}”", schema.names())
             elif entry[3] not in tuple(Severity):
-                text = f"没有等级“{entry[3]}”", f"no severity “{entry[3]}”"
-                yield Problem(("covers", i, 3), *text, tuple(s.value for s in Severity))
+                known = tuple(s.value for s in Severity)
+                yield Problem(("covers", i, 3), f"没有等级“{entry[3]}”", f"no severity “{entry[3]}”", known)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One pass per form, table and check; one fail per row."""
