@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
-from fundqa.units import DIMENSIONS
+from fundqa.units import DIMENSIONS, UNITS, Unit
 from fundqa.yamlfile import YamlFile, load
 
 _DIRECTIONS = ("at_least", "at_most", "exact")
@@ -120,6 +120,7 @@ class Lexicon:
     explain: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
+    units: Mapping[str, Unit]
     columns: Columns
     organisations: Organisations
     layout: Layout
@@ -188,6 +189,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         explain=_words(grammar, "explain"),
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
+        units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
         organisations=_organisations(files["organisations.yml"]),
         layout=_layout(files["layout.yml"]),
@@ -197,7 +199,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "messages.yml",
+    "units.yml",    "messages.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
@@ -292,6 +294,35 @@ def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
     for file in files:
         for kind in file.mapping(("claims",)):
             yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
+
+
+def _units(files: Files) -> Mapping[str, Unit]:
+    """The built-in units with those of the units files; the built-in table itself when there are none."""
+    found = [_unit(file, i) for file in files for i in range(_length(file, "units"))]
+    return {**UNITS, **{unit.symbol: unit for unit in found}} if found else UNITS
+
+
+def _length(file: YamlFile, key: str) -> int:
+    entries = file.get((key,))
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def _unit(file: YamlFile, index: int) -> Unit:
+    at = ("units", index)
+    entry = file.mapping(at)
+    for key in ("symbol", "base", "dimension", "scale"):
+        if entry.get(key) in (None, ""):
+            raise file.error("missing_key", f"缺少键“{key}”", f"the key “{key}” is missing", at, _UNIT_KEYS)
+    if entry["dimension"] not in DIMENSIONS:
+        raise file.error("bad_value", "没有这种度量", "no such dimension", (*at, "dimension"), DIMENSIONS)
+    try:
+        scale = Decimal(str(entry["scale"]))
+    except InvalidOperation as error:
+        raise file.error("bad_value", "应当是数字", "a number is needed", (*at, "scale")) from error
+    return Unit(str(entry["symbol"]), str(entry["base"]), str(entry["dimension"]), scale, bool(entry.get("exact")))
+
+
+_UNIT_KEYS = ("symbol", "base", "dimension", "scale", "exact")
 
 
 def _organisations(files: Files) -> Organisations:

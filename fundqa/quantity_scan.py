@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 from fundqa.model import Mention
 from fundqa.quantity_atoms import Atoms, Reading
 from fundqa.quantity_join import joined, single
 from fundqa.quantity_lex import Lexer, Token
 from fundqa.quantity_units import Units
-from fundqa.units import UNITS, Unit
+from fundqa.units import Unit
 
 QUANTITIES = frozenset(("number", "money", "count", "percent", "points", "ratio", "measure", "range", "list"))
 """The kinds of mention that are quantities; every other kind is something recognised as none."""
 
 
 def finder_of(units: Mapping[str, Unit]) -> Units:
-    """The table made ready for finding units in text; that of the built-in units is kept."""
-    return _builtin_units() if units is UNITS else Units(units)
+    """The table made ready for finding units in text; the last few tables are kept."""
+    return _ready(_Key(units))
 
 
-@cache
-def _builtin_units() -> Units:
-    return Units(UNITS)
+class _Key:
+    """A unit table as a key: by identity, for tables are built once and never changed."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self.units = units
+
+    def __hash__(self) -> int:
+        return id(self.units)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.units is other.units
+
+
+@lru_cache(maxsize=8)
+def _ready(key: _Key) -> Units:
+    return Units(key.units)
 
 
 def as_printed(text: str, mention: Mention) -> Mention:

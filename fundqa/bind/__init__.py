@@ -133,4 +133,4 @@ def _bind_loose(scene: _Scene, cell: Cell, setting: Setting) -> None:
         if not is_asserted(mention):
             at = cell.location.span(mention.start, mention.end)
             aspects = ("", setting.entity, setting.period, None, ())
-            scene.found.facts.append(Fact(*aspects, quantity_of(mention), mention.surface, at, context))
+            scene.found.facts.append(Fact(*aspects, quantity_of(mention, scene.lexicon), mention.surface, at, context))

@@ -13,7 +13,7 @@ from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Context, Dims, Fact, Mention, Name, Span, Target
 from fundqa.quantity import parse_cell, quantities, to_bound
-from fundqa.units import NO_UNIT, UNITS
+from fundqa.units import NO_UNIT
 from fundqa.view import Form, Row
 
 _LONGEST_PLACE = 8
@@ -80,7 +80,7 @@ def _amount_facts(raw: RawForm, form: Form, amount: Amount, lexicon: Lexicon) ->
     facts = []
     for mention in value_mentions(amount.cell, lexicon):
         if not is_asserted(mention):
-            quantity = quantity_of(mention, unit_of(mention, concept, raw.unit))
+            quantity = quantity_of(mention, lexicon, unit_of(mention, concept, lexicon, raw.unit))
             at = amount.cell.location.span(mention.start, mention.end)
             aspects = (concept.name, form.entity, form.period, amount.basis, dims)
             facts.append(Fact(*aspects, quantity, mention.surface, at, context))
@@ -92,16 +92,16 @@ def value_mentions(cell: Span, lexicon: Lexicon) -> list[Mention]:
     text = cell.surface
     if not text.strip() or text.strip() in lexicon.layout.nil:
         return []
-    whole = parse_cell(text)
-    found = [whole] if whole is not None else list(quantities(text))
+    whole = parse_cell(text, lexicon.units)
+    found = [whole] if whole is not None else list(quantities(text, lexicon.units))
     kept = [m for m in found if is_quantity(m) or is_asserted(m)]
     return [member for mention in kept for member in (mention.members or (mention,))]
 
 
-def label_unit(label: str) -> str:
+def label_unit(label: str, lexicon: Lexicon) -> str:
     """The unit inside an indicator's name (参保人数（人）), "" when it has none."""
     match = _LABEL_UNIT.search(label)
-    return match[1] if match and match[1] in UNITS else ""
+    return match[1] if match and match[1] in lexicon.units else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +134,21 @@ def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon)
     context = Context("table", scene.form.number, scene.column, None, scene.label, scene.form.title)
     for i, mention in enumerate(mentions):
         at = cell.location.span(mention.start, mention.end)
-        unit = unit_of(mention, scene.concept, scene.raw.unit, label_unit(scene.label.surface))
+        unit = unit_of(mention, scene.concept, lexicon, scene.raw.unit, label_unit(scene.label.surface, lexicon))
         if scene.plan or is_asserted(mention):
             aspects = (scene.concept.name, scene.form.entity, scene.form.period)
-            found.targets.append(Target(*aspects, to_bound(mention, unit=unit), mention.surface, at, context))
+            found.targets.append(
+                Target(*aspects, to_bound(mention, unit=unit, units=lexicon.units), mention.surface, at, context)
+            )
         if not is_asserted(mention):
             found.facts.append(
                 Fact(
                     concept=scene.concept.name,
                     entity=scene.form.entity,
                     period=scene.form.period,
-                    basis=basis_of(scene.concept, dimension_of(mention), scene.plan),
+                    basis=basis_of(scene.concept, dimension_of(mention, lexicon), scene.plan),
                     dims=(("item", str(i + 1)),) if len(mentions) > 1 else (),
-                    quantity=quantity_of(mention, unit),
+                    quantity=quantity_of(mention, lexicon, unit),
                     surface=mention.surface,
                     location=at,
                     context=context,
@@ -165,7 +167,7 @@ def _bind_scores(found: FormFacts, row: Row, label: Span, lexicon: Lexicon) -> N
             dims: Dims = (("indicator", normalise(label.surface)),)
             at = cell.location.span(mention.start, mention.end)
             aspects = (column, found.form.entity, found.form.period, None, dims)
-            found.facts.append(Fact(*aspects, quantity_of(mention, NO_UNIT), mention.surface, at, context))
+            found.facts.append(Fact(*aspects, quantity_of(mention, lexicon, NO_UNIT), mention.surface, at, context))
 
 
 def _name(role: str, cell: Span, form: Form, words: Organisations) -> Name:

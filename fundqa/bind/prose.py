@@ -99,7 +99,7 @@ def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str
     paired = scene.pairs.get(mention.start)
     if paired and (paired.unsure or paired.concept):
         return paired.concept or ""
-    dimension, lexicon = dimension_of(mention), scene.lexicon
+    dimension, lexicon = dimension_of(mention, scene.lexicon), scene.lexicon
     named = concept_before(scene.passage, mention, dimension, lexicon, bool(change))
     if named is None or named not in lexicon.concepts:
         following = concept_after(scene.passage, mention, dimension, lexicon)
@@ -134,7 +134,7 @@ def _own_rate(scene: Scene, mention: Mention, named: str, before: Sequence[Said]
 
 
 def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
-    passage, dimension = scene.passage, dimension_of(mention)
+    passage, dimension = scene.passage, dimension_of(mention, scene.lexicon)
     change = change_of(passage, mention)
     name = _concept(scene, mention, before, change)
     concept = scene.lexicon.concept(name)
@@ -149,7 +149,7 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
         period=paired.period or period_for(passage, mention, scene.setting.period, scene.lexicon),
         basis=basis,
         dims=((("change", change),) if change else ()),
-        quantity=quantity_of(mention, unit_of(mention, concept)),
+        quantity=quantity_of(mention, scene.lexicon, unit_of(mention, concept, scene.lexicon)),
         surface=mention.surface,
         location=passage.location.span(mention.start, mention.end),
         context=scene.context,
@@ -159,10 +159,10 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
 
 def _target(scene: Scene, mention: Mention) -> Target | None:
     passage = scene.passage
-    name = concept_before(passage, mention, dimension_of(mention), scene.lexicon)
+    name = concept_before(passage, mention, dimension_of(mention, scene.lexicon), scene.lexicon)
     if not name or (mention.kind == "date" and name not in scene.lexicon.concepts):
         return None
-    bound = to_bound(mention, unit=unit_of(mention, scene.lexicon.concept(name)))
+    bound = to_bound(mention, unit=unit_of(mention, scene.lexicon.concept(name), scene.lexicon))
     period = period_for(passage, mention, scene.setting.period, scene.lexicon)
     span = passage.location.span(mention.start, mention.end)
     return Target(name, scene.owner(mention.start), period, bound, mention.surface, span, scene.context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from fundqa.lexicon import Concept
+from fundqa.lexicon import Concept, Lexicon
 from fundqa.model import Basis, Fact, Mention, Quantity
 from fundqa.quantity import to_quantity
 from fundqa.units import COUNT, MONEY, NO_UNIT, RATIO, UNITS, Unit
@@ -13,7 +13,9 @@ from fundqa.units import COUNT, MONEY, NO_UNIT, RATIO, UNITS, Unit
 _EXACT_MONEY = "CNY"
 
 
-def unit_of(mention: Mention, concept: Concept, block_unit: str = "", label_unit: str = "") -> Unit | None:
+def unit_of(
+    mention: Mention, concept: Concept, lexicon: Lexicon, block_unit: str = "", label_unit: str = ""
+) -> Unit | None:
     """The unit a bare number stands in: the label's, the block's for budgeted money, the concept's own; None = as read.
 
     A note 单位：万元 governs amounts only (design 3.8). A bare ratio above 2 is read as percent.
@@ -21,16 +23,16 @@ def unit_of(mention: Mention, concept: Concept, block_unit: str = "", label_unit
     if mention.symbol or mention.unit:
         return None
     if label_unit or (concept.amount and block_unit):
-        return UNITS[label_unit or block_unit]
+        return lexicon.units[label_unit or block_unit]
     if concept.dimension == RATIO:
         percent = mention.value is not None and abs(mention.value) > 2
         return UNITS["%"] if percent else Unit("", "ratio", RATIO, Decimal(1))
     return UNITS["人"] if concept.dimension == COUNT and concept.unit == "person" else NO_UNIT
 
 
-def quantity_of(mention: Mention, unit: Unit | None = None) -> Quantity:
+def quantity_of(mention: Mention, lexicon: Lexicon, unit: Unit | None = None) -> Quantity:
     """The mention's quantity; counts as written are exact, and so is 元 with two decimals (design 3.2)."""
-    quantity = to_quantity(mention, unit=unit)
+    quantity = to_quantity(mention, unit=unit, units=lexicon.units)
     counted = quantity.unit.exact and quantity.decimals in (0, None)
     fen = quantity.unit.symbol == "元" and quantity.unit.base == _EXACT_MONEY and quantity.decimals == 2
     if quantity.qualifier is None and (counted or fen or quantity.value == 0):

@@ -11,7 +11,6 @@ from fundqa.extract.grid import Grid, grid_of, span
 from fundqa.formspec import Column, FormSpec
 from fundqa.lexicon import Columns, Lexicon, normalise
 from fundqa.model import Basis, Span
-from fundqa.units import UNITS
 from fundqa.view import Row
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
@@ -126,12 +125,12 @@ def _period(form: RawForm, document: Document, index: int) -> None:
 
 def _note(form: RawForm, cell: Cell, lexicon: Lexicon) -> None:
     head, colon, tail = normalise(cell.text).rpartition("：")
-    if colon and head in lexicon.layout.unit_note and tail in UNITS:
+    if colon and head in lexicon.layout.unit_note and tail in lexicon.units:
         form.unit = tail
         form.consumed.add(cell.location)
     elif not form.unit:
         match = _UNIT_BRACKET.search(cell.text)
-        if match and match[1] in UNITS and UNITS[match[1]].base == "CNY" and len(cell.text) < 20:
+        if match and match[1] in lexicon.units and lexicon.units[match[1]].base == "CNY" and len(cell.text) < 20:
             form.unit = match[1]
 
 

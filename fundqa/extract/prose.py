@@ -11,7 +11,7 @@ from fundqa.lexicon import Lexicon
 from fundqa.model import Mention
 from fundqa.phrases import Hit, Phrases
 from fundqa.quantity import quantities
-from fundqa.units import RATIO, UNITS
+from fundqa.units import RATIO
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 CLAUSE_ENDS = frozenset("，,；;：:、。！？!?\n（(")
@@ -56,7 +56,9 @@ class Passage:
 
 def passages(text: str, location: Location, phrases: Phrases, lexicon: Lexicon) -> Iterator[Passage]:
     """The sentences of a text, numbers and terms found in one pass each."""
-    mentions = tuple(member for mention in quantities(text) for member in (mention.members or (mention,)))
+    mentions = tuple(
+        member for mention in quantities(text, lexicon.units) for member in (mention.members or (mention,))
+    )
     hits = tuple(_between(text, phrases, mentions))
     m = h = 0
     for match in _SENTENCE.finditer(text):
@@ -78,7 +80,7 @@ def _fitting(text: str, hits: list[Hit], mentions: list[Mention], phrases: Phras
     cuts: dict[Hit, tuple[Hit, ...]] = {}
     for mention in mentions:
         before = [hit for hit in hits if hit.end <= mention.start and hit.tag("concept")]
-        dimension = dimension_of(mention)
+        dimension = dimension_of(mention, lexicon)
         if not before or not dimension or not is_quantity(mention):
             continue
         tag = before[-1].tag("concept")
@@ -90,11 +92,11 @@ def _fitting(text: str, hits: list[Hit], mentions: list[Mention], phrases: Phras
     return [part for hit in hits for part in cuts.get(hit, (hit,))]
 
 
-def dimension_of(mention: Mention) -> str:
+def dimension_of(mention: Mention, lexicon: Lexicon) -> str:
     """The dimension of what a mention counts; the number reader's kinds and units decide."""
     if mention.unit == "percent":
         return RATIO
-    unit = UNITS.get(mention.symbol)
+    unit = lexicon.units.get(mention.symbol)
     return unit.dimension if unit else ""
 
 
