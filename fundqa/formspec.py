@@ -101,6 +101,7 @@ def _funding(file: YamlFile) -> list[tuple[str, Column]]:
     for name in file.mapping(("funding", "amounts")):
         at = ("funding", "amounts", name)
         found += _entries(file, (*at, "labels"), Column("amounts", name, _basis(file, (*at, "basis"))))
+    found += _entries(file, ("funding", "rates"), Column("rates", "rates")) if file.get(("funding", "rates")) else []
     found += _entries(file, ("funding", "total"), Column("total", "total")) if file.get(("funding", "total")) else []
     for name in file.mapping(("funding", "sources")):
         found += _entries(file, ("funding", "sources", name), Column("sources", name))

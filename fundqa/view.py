@@ -117,7 +117,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One submission, ready for rules. `lang` is the language of messages; `submitter` names who handed it in."""
+    """One submission, ready for rules. `lang` is the language of messages; `submitter` names who handed it in.
+
+    headings: the nearest heading of every block, by the block's host location.
+    """
 
     documents: tuple[Document, ...]
     lexicon: Lexicon
@@ -133,6 +136,7 @@ class View:
     groups: tuple[PartGroup, ...] = ()
     submitter: str = ""
     texts: Mapping[Location, str] = field(default_factory=dict)
+    headings: Mapping[Location, str] = field(default_factory=dict)
 
     def form_at(self, location: Location) -> Form | None:
         """The form a place lies in."""

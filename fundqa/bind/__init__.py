@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fundqa.bind.circumstances import Setting, plan_of_headings
 from fundqa.bind.forms import FormFacts, bind_form, value_mentions
-from fundqa.bind.outline import heading_paths, sections
+from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
 from fundqa.bind.values import quantity_of
 from fundqa.document import Cell, Document, Location, Table
@@ -63,6 +63,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         groups=tuple(found.groups),
         submitter=names[0].division if names else "",
         texts=texts,
+        headings={at: text for document in documents for at, text in nearest_headings(document).items()},
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fundqa.bind.prose import is_asserted
 from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
 from fundqa.extract.forms import Amount, RawForm
 from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
-from fundqa.model import Context, Dims, Fact, Mention, Name, Span, Target
+from fundqa.model import Basis, Context, Dims, Fact, Mention, Name, Span, Target
 from fundqa.quantity import parse_cell, quantities, to_bound
 from fundqa.units import NO_UNIT
 from fundqa.view import Form, Row
@@ -48,6 +48,7 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
     )
     found = FormFacts(form)
     amounts = [fact for amount in raw.amounts for fact in _amount_facts(raw, form, amount, lexicon)]
+    found.facts += [fact for label, cell in raw.rates for fact in _rate_facts(raw, form, label, cell, lexicon)]
     for basis in dict.fromkeys(fact.basis for fact in amounts):
         found.facts += in_company([fact for fact in amounts if fact.basis is basis])
     for row in raw.rows:
@@ -87,6 +88,27 @@ def _amount_facts(raw: RawForm, form: Form, amount: Amount, lexicon: Lexicon) ->
     return facts
 
 
+def _rate_facts(raw: RawForm, form: Form, label: Span, cell: Span, lexicon: Lexicon) -> list[Fact]:
+    """The execution rate beside the total of a funding matrix."""
+    concept = lexicon.concept(lexicon.rate_for(raw.spec.concept))
+    context = Context("table", form.number, "funding", None, label, form.title)
+    return [
+        Fact(
+            concept=concept.name,
+            entity=form.entity,
+            period=form.period,
+            basis=Basis.EXECUTED,
+            dims=(),
+            quantity=quantity_of(mention, lexicon, unit_of(mention, concept, lexicon)),
+            surface=mention.surface,
+            location=cell.location.span(mention.start, mention.end),
+            context=context,
+        )
+        for mention in value_mentions(cell, lexicon)
+        if concept.name and not is_asserted(mention)
+    ]
+
+
 def value_mentions(cell: Span, lexicon: Lexicon) -> list[Mention]:
     """The numbers and asserted sets of a value cell; none for an empty or nil cell."""
     text = cell.surface
@@ -114,6 +136,7 @@ class CellScene:
     concept: Concept
     plan: bool
     column: str
+    unit: str
 
 
 def _bind_row(found: FormFacts, raw: RawForm, row: Row, lexicon: Lexicon) -> None:
@@ -122,11 +145,19 @@ def _bind_row(found: FormFacts, raw: RawForm, row: Row, lexicon: Lexicon) -> Non
     if label is None or not label.surface.strip():
         return
     concept = lexicon.concept(lexicon.concept_of_label(label.surface))
-    for column, plan in ((names.target, True), (names.result, False)):
+    for column, other, plan in ((names.target, names.result, True), (names.result, names.target, False)):
         cell = row.cells.get(column)
         if cell is not None:
-            _bind_cell(found, CellScene(raw, found.form, label, concept, plan, column), cell, lexicon)
+            unit = label_unit(label.surface, lexicon) or _sole_unit(row.cells.get(other), lexicon)
+            _bind_cell(found, CellScene(raw, found.form, label, concept, plan, column, unit), cell, lexicon)
     _bind_scores(found, row, label, lexicon)
+
+
+def _sole_unit(cell: Span | None, lexicon: Lexicon) -> str:
+    """The unit of the row's other value cell, which a bare number beside it shares; "" unless it has exactly one."""
+    symbols = {mention.symbol for mention in value_mentions(cell, lexicon)} if cell else set()
+    symbol = symbols.pop() if len(symbols) == 1 else ""
+    return symbol if symbol in lexicon.units else ""
 
 
 def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon) -> None:
@@ -134,7 +165,7 @@ def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon)
     context = Context("table", scene.form.number, scene.column, None, scene.label, scene.form.title)
     for i, mention in enumerate(mentions):
         at = cell.location.span(mention.start, mention.end)
-        unit = unit_of(mention, scene.concept, lexicon, scene.raw.unit, label_unit(scene.label.surface, lexicon))
+        unit = unit_of(mention, scene.concept, lexicon, scene.raw.unit, scene.unit)
         if scene.plan or is_asserted(mention):
             aspects = (scene.concept.name, scene.form.entity, scene.form.period)
             found.targets.append(
@@ -157,7 +188,7 @@ def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon)
 
 
 def _bind_scores(found: FormFacts, row: Row, label: Span, lexicon: Lexicon) -> None:
-    """Weights and scores are numbers of their indicator, not of the fund."""
+    """Weights and scores are numbers of their indicator, not of the fund; a weight is allotted, not measured."""
     for column in (lexicon.columns.weight, lexicon.columns.score):
         cell = row.cells.get(column)
         for mention in value_mentions(cell, lexicon) if cell else []:
@@ -167,7 +198,10 @@ def _bind_scores(found: FormFacts, row: Row, label: Span, lexicon: Lexicon) -> N
             dims: Dims = (("indicator", normalise(label.surface)),)
             at = cell.location.span(mention.start, mention.end)
             aspects = (column, found.form.entity, found.form.period, None, dims)
-            found.facts.append(Fact(*aspects, quantity_of(mention, lexicon, NO_UNIT), mention.surface, at, context))
+            quantity = quantity_of(mention, lexicon, NO_UNIT)
+            if column == lexicon.columns.weight:
+                quantity = replace(quantity, low=quantity.value, high=quantity.value)
+            found.facts.append(Fact(*aspects, quantity, mention.surface, at, context))
 
 
 def _name(role: str, cell: Span, form: Form, words: Organisations) -> Name:

@@ -19,6 +19,12 @@ def heading_paths(document: Document) -> dict[int, tuple[Heading, ...]]:
     return paths
 
 
+def nearest_headings(document: Document) -> dict[Location, str]:
+    """The heading every block stands under (a heading stands under itself), by the block's location."""
+    paths = heading_paths(document)
+    return {document.blocks[i].location.host: path[-1].text.strip() for i, path in paths.items() if path}
+
+
 def sections(document: Document) -> tuple[Section, ...]:
     """Every heading with the blocks under it, sub-sections included."""
     paths = heading_paths(document)

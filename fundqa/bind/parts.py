@@ -86,7 +86,8 @@ def _group(
         complete = complete and resume is not None
         stop = end if resume is None else resume
         parts = [f for f in parts if not other.start <= f.location.start < stop]
-    if not parts or any(fact.dims for fact in parts):
+    parts = [f for f in parts if not f.dims]
+    if not parts:
         return None
     exhaustive = complete and _exhaustive(passage, marker, end)
     return PartGroup("prose", total, tuple(parts), exhaustive, Span(passage.text, passage.location), "")

@@ -41,6 +41,7 @@ class RawForm:
     header: dict[str, Span] = field(default_factory=dict)
     roles: list[tuple[str, Span]] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
+    rates: list[tuple[Span, Span]] = field(default_factory=list)
     goals: list[tuple[Column, Span]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     consumed: set[Location] = field(default_factory=set)
@@ -73,6 +74,7 @@ def _read(document: Document, index: int, table: Table, spec: FormSpec, lexicon:
     for cell in table.cells:
         _note(form, cell, lexicon)
     _period(form, document, index)
+    _note_above(form, document, index, lexicon)
     heads: dict[str, Cell] = {}
     pairs: list[Basis] = []
     matrix: list[tuple[Column, Cell]] = []
@@ -134,6 +136,17 @@ def _note(form: RawForm, cell: Cell, lexicon: Lexicon) -> None:
             form.unit = match[1]
 
 
+def _note_above(form: RawForm, document: Document, index: int, lexicon: Lexicon) -> None:
+    """A unit note in the paragraphs right above the table, when the table has none of its own."""
+    for block in reversed(document.blocks[max(0, index - 3) : index]):
+        if form.unit or isinstance(block, Table):
+            return
+        for part in block.text.replace("　", " ").split():
+            head, colon, tail = normalise(part).rpartition("：")
+            if colon and head.endswith(lexicon.layout.unit_note) and tail in lexicon.units:
+                form.unit = tail
+
+
 def _indicator_heads(labels: list[tuple[Cell, tuple[Column, ...]]], names: Columns) -> dict[str, Cell]:
     heads = {c.name: cell for cell, columns in labels for c in columns if c.section == "indicators"}
     return heads if names.indicator in heads and (names.target in heads or names.result in heads) else {}
@@ -190,7 +203,7 @@ def _amount_row(
 
     Two layouts: pairs (预算数： | 20 | 执行数： | 19) and a matrix whose head names the amounts.
     """
-    amounts = [(cell, c) for cell, columns in labels for c in columns if c.section == "amounts"]
+    amounts = [(cell, c) for cell, columns in labels for c in columns if c.section in ("amounts", "rates")]
     sources = [(cell, c) for cell, columns in labels for c in columns if c.section in ("sources", "total")]
     if amounts and not sources:
         if len(amounts) > 1 and grid.right_of(amounts[0][0]) == amounts[1][0]:
@@ -202,16 +215,39 @@ def _amount_row(
             _amount(form, column.basis, "", cell, grid.right_of(cell))
         form.columns |= {column.name for _, column in amounts}
         return [column.basis for _, column in amounts if column.basis]
-    if matrix and sources:
-        label, source = sources[0]
-        for head, head_cell in matrix:
-            name = "" if source.section == "total" else source.name
-            _amount(form, head.basis, name, label, grid.under(head_cell, label.row))
+    if matrix and (sources or not any(columns for _, columns in labels)):
+        _matrix_row(form, grid, labels, sources, matrix)
     else:
         parts = [part for part in sources if part[1].section == "sources"]
         for (part_label, part), basis in zip(parts, pairs, strict=False):
             _amount(form, basis, part.name, part_label, grid.right_of(part_label))
     return pairs
+
+
+def _matrix_row(
+    form: RawForm,
+    grid: Grid,
+    labels: list[tuple[Cell, tuple[Column, ...]]],
+    sources: list[tuple[Cell, Column]],
+    matrix: list[tuple[Column, Cell]],
+) -> None:
+    """A row of the matrix: the total, a source the form knows, or one it does not, under its own printed name."""
+    first = min(cell.col for _, cell in matrix)
+    if sources:
+        label, source = sources[0]
+        name = "" if source.section == "total" else source.name
+    else:
+        named = [cell for cell, _ in labels if cell.text.strip() and cell.col < first]
+        if not named:
+            return
+        label, name = named[-1], normalise(named[-1].text)
+    for head, head_cell in matrix:
+        value = grid.under(head_cell, label.row)
+        if head.section == "amounts":
+            _amount(form, head.basis, name, label, value)
+        elif value is not None and not name:
+            form.rates.append((span(head_cell), span(value)))
+            form.consumed.add(value.location)
 
 
 def _amount(form: RawForm, basis: Basis | None, source: str, label: Cell, value: Cell | None) -> None:

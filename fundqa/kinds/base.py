@@ -148,12 +148,12 @@ def _label(anchor: Evidence | None) -> Span | None:
 
 
 def _heading(view: View, anchor: Evidence | None) -> str:
-    if anchor is None:
-        return ""
-    for section in reversed(view.sections):
-        if any(block.host == anchor.location.host for block in (section.heading.location, *section.blocks)):
-            return section.heading.text.strip()
-    return ""
+    return view.headings.get(_block(anchor.location), "") if anchor else ""
+
+
+def _block(location: Location) -> Location:
+    """The paragraph or the whole table a place lies in."""
+    return Location(location.document, location.part, location.block, page=location.page, parent=location.parent)
 
 
 def _context(anchor: Evidence | None, form: Form | None, status: Status) -> tuple[Evidence, ...]:
