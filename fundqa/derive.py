@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fundqa.document import Location
 from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
-from fundqa.units import NUMBER
+from fundqa.units import NUMBER, RATIO, Unit
 from fundqa.view import Form, Indicator, PartGroup, Row, View
 
 _SLIGHT = Decimal("0.01")
+_LARGEST_BARE_RATIO = 2
+
+Measure = Fact | Target
 
 
 def derive(view: View) -> View:
@@ -48,10 +52,30 @@ class _Index:
         found = self.facts.get(cell.location.host, []) if cell else []
         return found[0] if len(found) == 1 else None
 
-    def target(self, cell: Span | None) -> Target | None:
-        """The only target of a cell."""
-        found = self.targets.get(cell.location.host, []) if cell else []
-        return found[0] if len(found) == 1 else None
+    def wanted(self, cell: Span | None, dimension: str) -> Measure | None:
+        """What a target cell asks for: a number when it is a plain one, else a bound; None when it names several."""
+        targets = self.targets.get(cell.location.host, []) if cell else []
+        target = _only(targets, dimension)
+        facts = self.facts.get(cell.location.host, []) if cell and target else []
+        return next((fact for fact in facts if target and fact.location == target.location), target)
+
+    def measured(self, cell: Span | None, dimension: str) -> Measure | None:
+        """What a result cell reports: its only number, or the only bound when there is no number at all."""
+        if cell is None:
+            return None
+        facts = self.facts.get(cell.location.host, [])
+        return _only(facts or self.targets.get(cell.location.host, []), dimension)
+
+
+def _only(found: Sequence[Measure], dimension: str) -> Measure | None:
+    """The only item, or the only one that measures what the concept does."""
+    if len(found) > 1 and dimension:
+        found = [item for item in found if _unit(item).dimension == dimension]
+    return found[0] if len(found) == 1 else None
+
+
+def _unit(item: Measure) -> Unit:
+    return item.bound.unit if isinstance(item, Target) else item.quantity.unit
 
 
 def _indicator(view: View, form: Form, row: Row, index: _Index) -> Indicator | None:
@@ -62,9 +86,12 @@ def _indicator(view: View, form: Form, row: Row, index: _Index) -> Indicator | N
     name = view.lexicon.concept_of_label(label.surface)
     concept = view.lexicon.concept(name)
     target_cell, result_cell = row.cells.get(names.target), row.cells.get(names.result)
-    target = index.fact(target_cell) or index.target(target_cell)
-    result = index.fact(result_cell) or index.target(result_cell)
-    achieved, reason = _achieved(target, result, concept)
+    target = index.wanted(target_cell, concept.dimension)
+    result = index.measured(result_cell, concept.dimension)
+    pairs = _readings(target, result) if target is not None and result is not None else []
+    if len(pairs) == 1:
+        target, result = pairs[0]
+    achieved, reason = _achieved(pairs, concept)
     if target is None or result is None:
         reason = _absence(row, names.target if target is None else names.result, names.target)
     shortfall = _shortfall(target, result) if achieved is Achieved.NO else Decimal(0)
@@ -83,22 +110,73 @@ def slight(indicator: Indicator) -> bool:
     return indicator.demand_driven and Decimal(0) < indicator.shortfall < _SLIGHT
 
 
-def _achieved(target: Fact | Target | None, result: Fact | Target | None, concept: Concept) -> tuple[Achieved, str]:
+def _readings(target: Measure, result: Measure) -> list[tuple[Measure, Measure]]:
+    """What a pair can mean when only one side prints its unit: the other is in that unit, or in none.
+
+    A bare number above 2 beside a percentage is a percentage.
+    """
+    wanted, given = _unit(target), _unit(result)
+    if _prints_unit(target) == _prints_unit(result) or wanted.scale == given.scale:
+        return [(target, result)]
+    if _prints_unit(target):
+        bare, unit, pair = result, wanted, (target, _in_unit(result, wanted))
+    else:
+        bare, unit, pair = target, given, (_in_unit(target, given), result)
+    plain = unit.dimension == RATIO and _size(bare) > _LARGEST_BARE_RATIO
+    return [pair] if plain else [(target, result), pair]
+
+
+def _prints_unit(item: Measure) -> bool:
+    """Whether a unit is printed with the number or in its label; a bare number's assumed unit has scale 1."""
+    unit = _unit(item)
+    return unit.scale != 1 or (bool(unit.symbol) and unit.symbol in item.surface)
+
+
+def _size(item: Measure) -> Decimal:
+    if isinstance(item, Fact):
+        return abs(item.quantity.value)
+    return max((abs(end) for end in (item.bound.low, item.bound.high) if end is not None), default=Decimal(0))
+
+
+def _in_unit(item: Measure, unit: Unit) -> Measure:
+    """A bare number read in a unit: 97.2 in % is 0.972."""
+    factor = unit.scale / _unit(item).scale
+    if isinstance(item, Target):
+        low, high = (None if end is None else end * factor for end in (item.bound.low, item.bound.high))
+        return replace(item, bound=replace(item.bound, low=low, high=high, unit=unit))
+    old = item.quantity
+    new = replace(old, value=old.value * factor, low=old.low * factor, high=old.high * factor, unit=unit)
+    return replace(item, quantity=new)
+
+
+def _achieved(pairs: Sequence[tuple[Measure, Measure]], concept: Concept) -> tuple[Achieved, str]:
     """Achievement by the displayed value, with the reason when it is not known (design 3.9)."""
-    if target is None or result is None:
-        return Achieved.UNKNOWN, ""
+    judged = {_judge(target, result, concept) for target, result in pairs}
+    if len(judged) > 1:
+        return Achieved.UNKNOWN, "unit_differs"
+    return judged.pop() if judged else (Achieved.UNKNOWN, "")
+
+
+def _judge(target: Measure, result: Measure, concept: Concept) -> tuple[Achieved, str]:
     if isinstance(result, Target) or (isinstance(target, Target) and target.bound.recurrence):
         return Achieved.UNKNOWN, "result_is_bound"
-    unit = target.bound.unit if isinstance(target, Target) else target.quantity.unit
-    if not _comparable(unit.base, unit.dimension, result):
+    if not _comparable(_unit(target), result.quantity.unit):
         return Achieved.UNKNOWN, "unit_differs"
+    value = result.quantity.value
+    if concept.dimension == RATIO and result.quantity.unit.dimension == RATIO and not _possible(value, concept):
+        return Achieved.UNKNOWN, "out_of_domain"
     if isinstance(target, Target):
-        return (Achieved.YES if holds(target.bound, result.quantity.value) else Achieved.NO), ""
-    return _against_bare(target.quantity.value, result.quantity.value, concept.direction)
+        return (Achieved.YES if holds(target.bound, value) else Achieved.NO), ""
+    return _against_bare(target.quantity.value, value, concept.direction)
 
 
-def _comparable(base: str, dimension: str, result: Fact) -> bool:
-    return base == result.quantity.unit.base or NUMBER in (dimension, result.quantity.unit.dimension)
+def _possible(value: Decimal, concept: Concept) -> bool:
+    """Whether a value lies in its concept's domain."""
+    return (concept.low is None or value >= concept.low) and (concept.high is None or value <= concept.high)
+
+
+def _comparable(target: Unit, result: Unit) -> bool:
+    return target.base == result.base or NUMBER in (target.dimension, result.dimension)
 
 
 def _against_bare(target: Decimal, result: Decimal, direction: str) -> tuple[Achieved, str]:
@@ -118,7 +196,7 @@ def holds(bound: Bound, value: Decimal) -> bool:
     return above and below
 
 
-def _shortfall(target: Fact | Target | None, result: Fact | Target | None) -> Decimal:
+def _shortfall(target: Measure | None, result: Measure | None) -> Decimal:
     if not isinstance(result, Fact):
         return Decimal(0)
     low = target.bound.low if isinstance(target, Target) else target.quantity.value if target else None
@@ -148,16 +226,15 @@ def _funding_groups(view: View, index: _Index) -> list[PartGroup]:
         for row in form.table("funding"):
             sources = {column: cell for column, cell in row.cells.items() if column not in (names.basis, names.total)}
             if sources:
-                groups.append(_funding_group(form, row, sources, index, names.total))
+                groups.append(_funding_group(view, form, row, sources, index))
     return groups
 
 
-def _funding_group(
-    form: Form, row: Row, sources: dict[str, Span | None], index: _Index, total_column: str
-) -> PartGroup:
+def _funding_group(view: View, form: Form, row: Row, sources: dict[str, Span | None], index: _Index) -> PartGroup:
+    nil, total_column = view.lexicon.layout.nil, view.lexicon.columns.total
     cells = [cell for cell in sources.values() if cell is not None]
     parts = tuple(fact for cell in cells if (fact := index.fact(cell)) is not None)
-    empty = tuple(cell for cell in cells if not cell.surface.strip())
+    empty = tuple(cell for cell in cells if cell.surface.strip() in nil | {""})
     total_cell = row.cells.get(total_column)
     return PartGroup(
         place="table",

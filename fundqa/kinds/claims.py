@@ -1,15 +1,24 @@
-"""claim: a conclusion (达到了预期目标) against the indicators it speaks of."""
+"""claim: a conclusion (达到了预期目标) against the indicators it speaks of.
+
+`unless` lists words that take it back, … standing for other words: `基本完成` and `除…外` anywhere in the sentence up
+to the claim's end or in the heading above, `为…` at the start of its clause, `…情况` right behind it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fundqa.derive import slight
+from fundqa.document import Location
+from fundqa.extract.prose import passages
+from fundqa.kinds import explanations
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.claim_scope import GENERAL, Said, about, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
-from fundqa.kinds.targets import reading
-from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status, Target
+from fundqa.kinds.targets import relation
+from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status
+from fundqa.phrases import Tag
 from fundqa.report import Outcome
 from fundqa.view import Indicator, View
 
@@ -33,32 +42,41 @@ class ClaimKind:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per claim, with its most severe case and every refuter as evidence."""
-        kind = rule.params["claim"]
         unless = words(rule.params.get("unless"))
-        claims = [claim for claim in view.claims if claim.kind == kind and not _reserved(view, claim, unless)]
-        outcomes = [outcome for claim in claims if (outcome := _judge(rule, view, claim)) is not None]
+        claims = [claim for claim in view.claims if claim.kind == rule.params["claim"]]
+        outcomes = []
+        for said in _read(view, claims):
+            scope = None if reserved(said, unless) else _scope(view, said)
+            outcome = _judge(rule, view, said.claim, scope) if scope else None
+            outcomes += [outcome] if outcome else []
         return outcomes or not_applicable(rule, view)
 
 
-def _reserved(view: View, claim: Claim, unless: tuple[str, ...]) -> bool:
-    """Whether the sentence up to the claim's end takes it back (基本完成, 除…外); … stands for anything."""
-    sentence = claim.context.sentence
-    if sentence is None:
-        return False
-    text = view.texts.get(claim.location.host, "")[sentence.start : claim.location.end]
-    for word in unless:
-        first, _, last = word.partition("…")
-        at = text.find(first)
-        if at >= 0 and (not last or text.find(last, at + len(first)) >= 0):
-            return True
-    return False
+def _read(view: View, claims: Sequence[Claim]) -> Iterator[Said]:
+    """The claims with their sentences; each text is read once."""
+    own = [(form.name, Tag("fund", form.entity)) for form in view.forms if form.entity not in view.lexicon.funds]
+    general = [(word, Tag(GENERAL)) for word in sorted(view.lexicon.general)]
+    phrases = view.lexicon.phrases.with_terms([*own, *general])
+    by_host: dict[Location, list[Claim]] = {}
+    for claim in claims:
+        by_host.setdefault(claim.location.host, []).append(claim)
+    facts: dict[Location, list[Fact]] = {}
+    for fact in view.facts:
+        facts.setdefault(fact.location.host, []).append(fact)
+    headings = {sentence.location: sentence.heading[-1] for sentence in view.sentences if sentence.heading}
+    for host, own_claims in by_host.items():
+        read = {passage.location: passage for passage in passages(view.texts[host], host, phrases, view.lexicon)}
+        for claim in own_claims:
+            sentence = claim.context.sentence
+            if sentence in read:
+                before = (f for f in facts.get(host, ()) if sentence.start <= f.location.start < claim.location.start)
+                yield Said(claim, read[sentence], tuple(before), headings.get(sentence, ""))
 
 
-def _judge(rule: Rule, view: View, claim: Claim) -> Outcome | None:
-    scope = _scope(view, claim)
+def _judge(rule: Rule, view: View, claim: Claim, scope: list[Indicator]) -> Outcome | None:
     judged = [i for i in scope if i.achieved is not Achieved.UNKNOWN]
     if not judged:
-        return open_outcome(rule, view, [Evidence("claim", claim)], "no_indicator") if scope else None
+        return open_outcome(rule, view, [Evidence("claim", claim)], "no_indicator")
     refuters = [i for i in judged if i.achieved is Achieved.NO and not slight(i)]
     if not refuters:
         support = [i.result for i in judged if i.achieved is Achieved.YES and i.result is not None]
@@ -85,15 +103,17 @@ def _judge(rule: Rule, view: View, claim: Claim) -> Outcome | None:
     return build(rule, view, draft)
 
 
-def _scope(view: View, claim: Claim) -> list[Indicator]:
-    """The indicators a claim speaks of: its form's, its fund's, or everybody's; of one concept when it names one."""
+def _scope(view: View, said: Said) -> list[Indicator]:
+    """The indicators a claim speaks of: its form's, its fund's, or everybody's; of what it names when it names it."""
+    claim, topic = said.claim, about(said, view.lexicon)
     if claim.context.form:
         found = [i for i in view.indicators if i.form.number == claim.context.form]
-    elif any(form.entity == claim.entity for form in view.forms):
-        found = [i for i in view.indicators if i.form.entity == claim.entity]
     else:
-        found = list(view.indicators)
-    return [i for i in found if i.concept == claim.about] if claim.about else found
+        found = [i for i in view.indicators if explanations.speaks_of(view, claim.entity, i.form)]
+    found = [i for i in found if in_period(said, i.form.period)]
+    if topic is None:
+        return found
+    return [i for i in found if i.concept in topic]
 
 
 def _in_sentence(view: View, claim: Claim, indicator: Indicator) -> Fact | None:
@@ -117,11 +137,5 @@ def _severity(rule: Rule, indicator: Indicator, same_sentence: bool) -> Severity
 
 
 def _line(indicator: Indicator) -> str:
-    target, result = indicator.target, indicator.result
     label = " ".join(indicator.label.surface.split())
-    if isinstance(target, Target):
-        return f"{label} {result.surface if result else ''} ∉ {reading(target)}"
-    if not isinstance(target, Fact) or not isinstance(result, Fact):
-        return label
-    sign = "<" if result.quantity.value < target.quantity.value else ">"
-    return f"{label} {result.surface} {sign} {target.surface}"
+    return f"{label} {relation(indicator)}"

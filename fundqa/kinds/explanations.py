@@ -2,46 +2,142 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from fundqa.document import Location
 from fundqa.lexicon import normalise
 from fundqa.model import Fact, Span
-from fundqa.view import Indicator, Sentence, View
+from fundqa.view import Form, Indicator, Sentence, View
+
+_SHORTEST_NAME = 4
 
 
-def reasons(view: View, indicator: Indicator) -> tuple[Span | None, Span | None]:
-    """The explanation that is the indicator's own, and one of its fund that does not name it."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence that gives reasons, or stands under a heading that announces them.
+
+    names, before: the concepts it names and those that the sentence before it names; deviates: whether it speaks of
+    being off a target; changes: whether of more or less; figures: whether of figures at all; foreign: whether it is
+    a row's own reason cell.
+    """
+
+    sentence: Sentence
+    plain: str
+    names: frozenset[str]
+    before: frozenset[str]
+    plain_before: str
+    deviates: bool
+    changes: bool
+    figures: bool
+    foreign: bool
+
+    @property
+    def span(self) -> Span:
+        """The sentence as evidence."""
+        return Span(self.sentence.text, self.sentence.location)
+
+
+def given(view: View, deviation: Sequence[str]) -> list[Reason]:
+    """Every sentence of the report that gives reasons; `deviation` are the words for being off a target."""
+    cells = _reason_cells(view)
+    found: list[Reason] = []
+    previous: Sentence | None = None
+    for sentence in view.sentences:
+        before = previous if previous and previous.location.host == sentence.location.host else None
+        previous = sentence
+        announced = any(_has(heading, view.lexicon.explain) for heading in sentence.heading)
+        heading = bool(sentence.heading) and sentence.text.strip() == sentence.heading[-1].strip()
+        if not heading and (announced or _has(sentence.text, view.lexicon.explain)):
+            found.append(_reason(view, sentence, before, announced, deviation, sentence.location.host in cells))
+    return found
+
+
+def _reason(
+    view: View, sentence: Sentence, before: Sentence | None, announced: bool, deviation: Sequence[str], foreign: bool
+) -> Reason:
+    plain, plain_before = normalise(sentence.text), normalise(before.text) if before else ""
+    kinds = {tag.kind for hit in view.lexicon.phrases.scan(sentence.text) for tag in hit.tags}
+    names = _concepts(view, plain)
+    return Reason(
+        sentence=sentence,
+        plain=plain,
+        names=names,
+        before=_concepts(view, plain_before),
+        plain_before=plain_before,
+        deviates=announced or _has(plain, deviation) or (not names and _has(plain_before, deviation)),
+        changes="change" in kinds,
+        figures=bool(names) and bool(kinds & {"plan", "actual"}),
+        foreign=foreign,
+    )
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _concepts(view: View, plain: str) -> frozenset[str]:
+    return frozenset(tag.value for hit in view.lexicon.phrases.scan(plain) if (tag := hit.tag("concept")))
+
+
+def _reason_cells(view: View) -> frozenset[Location]:
+    column = view.lexicon.columns.reason
+    cells = (row.cells.get(column) for form in view.forms for row in form.table("indicators"))
+    return frozenset(cell.location.host for cell in cells if cell is not None)
+
+
+def reasons(view: View, indicator: Indicator, said: Sequence[Reason]) -> tuple[Span | None, Span | None]:
+    """The explanation that is the indicator's own, and one that may be meant for it without saying so."""
     cell = indicator.row.cells.get(view.lexicon.columns.reason)
     if cell and cell.surface.strip() and cell.surface.strip() not in view.lexicon.layout.nil:
         return cell, None
     general = None
-    for sentence in view.sentences:
-        if not any(word in sentence.text for word in view.lexicon.explain):
+    for reason in said:
+        if not speaks_of(view, reason.sentence.entity, indicator.form):
             continue
-        if sentence.entity not in ("", indicator.form.entity):
-            continue
-        span = Span(sentence.text, sentence.location)
-        if _names(view, sentence, indicator):
-            return span, None
-        if sentence.entity == indicator.form.entity and _about_figures(view, sentence):
-            general = general or span
+        if _own(view, reason, indicator):
+            return reason.span, None
+        if general is None and _perhaps(view, reason, indicator):
+            general = reason.span
     return None, general
 
 
-def _names(view: View, sentence: Sentence, indicator: Indicator) -> bool:
-    plain = normalise(sentence.text)
-    if normalise(indicator.label.surface) in plain:
+def speaks_of(view: View, entity: str, form: Form) -> bool:
+    """Whether what is said of `entity` concerns a form: of its own fund, of all funds or of none in particular."""
+    named = entity in view.lexicon.funds or any(other.entity == entity for other in view.forms)
+    return entity == form.entity or not named
+
+
+def _own(view: View, reason: Reason, indicator: Indicator) -> bool:
+    """Whether a reason names the indicator, or follows the sentence that does and names nothing else."""
+    if reason.foreign or not (reason.deviates or reason.changes):
+        return False
+    if _named(view, indicator, reason.plain, reason.names):
         return True
-    tags = (hit.tag("concept") for hit in view.lexicon.phrases.scan(plain))
+    return not reason.names and _named(view, indicator, reason.plain_before, reason.before)
+
+
+def _perhaps(view: View, reason: Reason, indicator: Indicator) -> bool:
+    """Whether a reason may be meant for the indicator: it names it in passing or in part, or speaks of all figures."""
+    plain = reason.plain_before + reason.plain
+    if _named(view, indicator, plain, reason.names | reason.before) or _half_named(indicator, plain):
+        return True
+    if reason.foreign:
+        return False
+    return reason.deviates or (reason.figures and reason.sentence.entity == indicator.form.entity)
+
+
+def _named(view: View, indicator: Indicator, plain: str, names: frozenset[str]) -> bool:
     concept = view.lexicon.concept(indicator.concept)
-    return any(tag.value in (indicator.concept, concept.rate_of) for tag in tags if tag)
+    return normalise(indicator.label.surface) in plain or bool(names & {indicator.concept, concept.rate_of} - {""})
 
 
-def _about_figures(view: View, sentence: Sentence) -> bool:
-    """Whether a sentence speaks of figures at all: a reason without a number or a target word explains policy."""
-    kinds = {tag.kind for hit in view.lexicon.phrases.scan(sentence.text) for tag in hit.tags}
-    return "concept" in kinds and bool(kinds & {"plan", "actual"})
+def _half_named(indicator: Indicator, plain: str) -> bool:
+    """Whether a text holds a long piece of the indicator's name."""
+    label = normalise(indicator.label.surface)
+    size = max(_SHORTEST_NAME, (len(label) + 1) // 2)
+    return any(label[i : i + size] in plain for i in range(len(label) - size + 1))
 
 
 def at_value(fact: Fact, value: Decimal) -> Fact:

@@ -1,15 +1,17 @@
 """target: what is to be said of targets and of the indicators they belong to; `assert` says what must hold.
 
 achieved: the result lies in the target; legal: the target is written so that it can be met; measured: the result is
-no copy of the target's bound; explained: a result off its target comes with a reason.
+no copy of the target's bound; explained: a result off its target comes with a reason (settings.deviation: words for
+being off a target, which tell a reason for it from any other).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from fundqa.derive import slight
+from fundqa.derive import holds, slight
 from fundqa.kinds import explanations
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.selecting import Problem, check_keys, check_words, words
@@ -35,6 +37,9 @@ class TargetKind:
         """What must hold."""
         yield from check_keys(params, ("each", "assert", "requires", "settings"), ("assert",))
         yield from check_words(params, "assert", ASSERTIONS)
+        settings = params.get("settings") or {}
+        if not isinstance(settings, dict) or set(settings) - {"deviation"}:
+            yield Problem(("settings",), "只有一项设置：deviation", "the only setting is deviation", ("deviation",))
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per target or indicator row."""
@@ -43,13 +48,23 @@ class TargetKind:
         if view.indicators and not indicators:
             lacking = view.lexicon.messages.join(sorted(required), view.lang)
             return not_applicable(rule, view, "columns_missing", names=lacking)
-        judge = {"achieved": _achieved, "measured": _measured, "explained": _explained}
-        assertion = str(rule.params["assert"])
-        if assertion == "legal":
-            outcomes = [_legal(rule, view, target) for target in _written_targets(view)]
-        else:
-            outcomes = [o for i in indicators if (o := judge[assertion](rule, view, i)) is not None]
-        return outcomes or not_applicable(rule, view)
+        return _outcomes(rule, view, indicators) or not_applicable(rule, view)
+
+
+def _outcomes(rule: Rule, view: View, indicators: Sequence[Indicator]) -> list[Outcome]:
+    assertion = rule.params["assert"]
+    if assertion == "legal":
+        return [_legal(rule, view, target) for target in _written_targets(view)]
+    if assertion == "explained":
+        said = explanations.given(view, _deviation(rule.params))
+        return [o for i in indicators if (o := _explained(rule, view, i, said)) is not None]
+    judge = _achieved if assertion == "achieved" else _measured
+    return [o for i in indicators if (o := judge(rule, view, i)) is not None]
+
+
+def _deviation(params: Mapping[str, object]) -> tuple[str, ...]:
+    settings = params.get("settings")
+    return words(settings.get("deviation")) if isinstance(settings, dict) else ()
 
 
 def _written_targets(view: View) -> list[Target]:
@@ -79,8 +94,6 @@ def _values(view: View, indicator: Indicator) -> dict[str, str]:
         "gap": "",
         "delta": "",
     }
-    if isinstance(target, Target):
-        values["reading"] = reading(target)
     edge = nearest_edge(indicator)
     if edge is not None and isinstance(result, Fact):
         unit = result.quantity.unit
@@ -115,17 +128,36 @@ def nearest_edge(indicator: Indicator) -> Fact | None:
     return explanations.at_value(result, edge) if edge is not None else None
 
 
-def _worked(indicator: Indicator, values: Mapping[str, str], ok: bool) -> str:
-    shown = values.get("reading") or values["target"]
-    sign = ("∈" if ok else "∉") if "reading" in values else ("≥" if ok else "<")
-    if "reading" not in values and ok and indicator.target and values["result"] == values["target"]:
-        sign = "="
-    elif "reading" not in values and values["delta"].startswith("+"):
-        sign = ">" if not ok else "≥"
-    elif "reading" not in values and values["delta"].startswith("-"):
-        sign = "≤" if ok else "<"
-    line = f"{values['result']} {sign} {shown}"
-    return line if ok else f"{line}\nΔ={values['delta']}"
+def relation(indicator: Indicator) -> str:
+    """A result beside its target, as compared: 2894人 < 2914人, 107.25% ∉ [95%,105%], 3% > 2%."""
+    target, result = indicator.target, indicator.result
+    if target is None or result is None:
+        return ""
+    if not isinstance(result, Fact):
+        return f"{result.surface} → {target.surface}"
+    value = result.quantity.value
+    if isinstance(target, Fact):
+        return f"{result.surface} {_sign(value, target.quantity.value)} {target.surface}"
+    bound = target.bound
+    if bound.low is not None and bound.high is not None:
+        return f"{result.surface} {'∈' if holds(bound, value) else '∉'} {reading(target)}"
+    edge, signs = (bound.low, _AT_LEAST) if bound.low is not None else (bound.high, _AT_MOST)
+    inclusive = bound.low_inclusive if bound.low is not None else bound.high_inclusive
+    sign = signs[inclusive, holds(bound, value)]
+    return f"{result.surface} {sign} {((edge or Decimal(0)) / bound.unit.scale).normalize():f}{bound.unit.symbol}"
+
+
+_AT_LEAST = {(True, True): "≥", (True, False): "<", (False, True): ">", (False, False): "≤"}
+_AT_MOST = {(True, True): "≤", (True, False): ">", (False, True): "<", (False, False): "≥"}
+
+
+def _sign(left: Decimal, right: Decimal) -> str:
+    return "=" if left == right else "<" if left < right else ">"
+
+
+def _worked(indicator: Indicator, values: Mapping[str, str]) -> str:
+    line = relation(indicator)
+    return line if indicator.achieved is Achieved.YES else f"{line}\nΔ={values['delta']}"
 
 
 def _achieved(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
@@ -145,7 +177,7 @@ def _achieved(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
             evidence,
             when=when,
             severity=_at_most_warning(rule, indicator, when),
-            worked=_worked(indicator, values, ok),
+            worked=_worked(indicator, values),
             values=values,
         ),
     )
@@ -171,15 +203,21 @@ def _measured(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
     if not isinstance(target, Target) or result is None or target.bound.recurrence:
         return None
     evidence = (Evidence("result", result), Evidence("target", target))
-    copied = isinstance(result, Target) and result.bound == target.bound
+    copied = isinstance(result, Target) and _set(result) == _set(target)
     values = {"target": target.surface, "result": result.surface}
     return build(rule, view, Draft(Status.FAIL if copied else Status.PASS, evidence, when=COPIED, values=values))
 
 
-def _explained(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
+def _set(target: Target) -> tuple[object, ...]:
+    """What a bound asserts, however it is written: ≥95% and 95%以上 are one."""
+    bound = target.bound
+    return bound.low, bound.high, bound.low_inclusive, bound.high_inclusive, bound.unit.base
+
+
+def _explained(rule: Rule, view: View, indicator: Indicator, said: Sequence[explanations.Reason]) -> Outcome | None:
     if indicator.achieved is not Achieved.NO:
         return None
-    named, general = explanations.reasons(view, indicator)
+    named, general = explanations.reasons(view, indicator, said)
     evidence = _evidence(indicator)
     if named is not None:
         return build(rule, view, Draft(Status.PASS, (*evidence, Evidence("reason", named))))
@@ -187,5 +225,5 @@ def _explained(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
         return open_outcome(rule, view, (*evidence, Evidence("reason", general)), "maybe_explained")
     when = SLIGHT if slight(indicator) else UNEXPLAINED
     values = _values(view, indicator)
-    worked = _worked(indicator, values, False)
+    worked = _worked(indicator, values)
     return build(rule, view, Draft(Status.FAIL, evidence, when=when, worked=worked, values=values))
