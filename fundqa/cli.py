@@ -45,12 +45,17 @@ def _guarded(command: Callable[P, int]) -> Callable[P, None]:
             sys.stderr.close()
             code = UNDELIVERED
         except OSError as error:
-            said = "无法写出结果" if lang == "zh" else "the results could not be written"
-            click.echo(f"{said}: {error}", err=True)
-            code = UNDELIVERED
+            code = _undelivered(error, lang)
         sys.exit(code)
 
     return run
+
+
+def _undelivered(error: OSError, lang: str) -> int:
+    """Say why the results could not be written."""
+    said = "无法写出结果" if lang == "zh" else "the results could not be written"
+    click.echo(f"{said}: {error}", err=True)
+    return UNDELIVERED
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,7 +96,12 @@ def check(
 
     loaded = load_project(project)
     report = check_many(paths, loaded, lang, together=together, workers=workers, project_root=project)
-    delivered = _deliver(report, formats or ("text",), output, facts)
+    try:
+        delivered = _deliver(report, formats or ("text",), output, facts)
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
+        delivered = _undelivered(error, lang) == OK
     return _exit_code(report, fail_on, delivered)
 
 
@@ -134,7 +144,11 @@ def _render(report: Report, facts: bool, stderr: bool = False) -> None:
 
     from fundqa.writers import text
 
-    text.render(report, Console(stderr=stderr, highlight=False, soft_wrap=False), facts=facts)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would leave with 1, which is the code for findings
+
+    text.render(report, Screen(stderr=stderr, highlight=False, soft_wrap=False), facts=facts)
 
 
 def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:
