@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,8 @@ WANTED = {
 HAN = re.compile(r"[一-鿿]")
 BLANKS = re.compile(r"\{[^{}]*\}")
 THEMES = {
-    "structure", "tables", "totals", "narrative-vs-table", "narrative", "targets", "scores", "names", "units", "wording",
-    "batch",
+    "structure", "tables", "totals", "narrative-vs-table", "narrative", "targets", "scores", "names", "units",
+    "wording", "batch",
 }  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def test_the_schema_knows_what_a_kind_knows(kind):
     assert set(branch["properties"]) - {"cases"} == allowed
 
 
-def keys(kind: str, params: dict[str, object]) -> tuple[str, ...]:
+def keys(kind: str, params: Mapping[str, object]) -> tuple[str, ...]:
     """The keys a kind offers to one who writes an unknown one."""
     known = kind_of(kind)
     assert known is not None
@@ -183,7 +184,8 @@ def test_the_schema_s_words_are_the_engine_s():
     "change",
     [
         {"id": "Ari-3"}, {"name": "Rate Off"}, {"kind": "equality"}, {"severity": "fatal"}, {"title": "x"},
-        {"cases": []}, {"why": {"zh": "因"}}, {"tolerance": 0.5}, {"cases": [{"when": "differs", "message": {"zh": "x", "en": "x"}}]},
+        {"cases": []}, {"why": {"zh": "因"}}, {"tolerance": 0.5},
+        {"cases": [{"when": "differs", "message": {"zh": "x", "en": "x"}}]},
         {"by": ["year"]}, {"legal": [{"since": 2020}]}, {"given": {"率": {"basis": "实绩"}}},
     ],
     ids=str,
