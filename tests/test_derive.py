@@ -104,7 +104,8 @@ def test_what_cannot_be_judged_says_why(project, label, target, result, reason):
         # under 2 a bare number can be a ratio or a percentage: judged only where both say the same
         ("核减比例", "≤1%", "0.6", UNKNOWN),
         ("核减比例", "≤1%", "0", YES),
-        ("参保人数", "2.4万人", "2.5", UNKNOWN),
+        ("参保人数", "2.4万人", "2.5", YES),
+        ("参保人数", "2.4万人", "2.3", NO),
         ("参保人数（万人）", "2.4", "2.5", YES),
         ("参保人数（万人）", "2.4", "23900人", NO),
         ("参保人数", "2.4万人", "24100人", YES),
