@@ -26,7 +26,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A recognised form. number: its place among the submission's forms, from 1; columns: the canonical ones it has."""
+    """A recognised form. number: its place among the submission's forms, from 1; columns: the canonical ones it has.
+
+    complete: whether every row of its funding block was understood, so that its sources may be added up.
+    """
 
     id: str
     number: int
@@ -38,6 +41,7 @@ class Form:
     rows: tuple[Row, ...]
     locations: tuple[Location, ...]
     last: Span
+    complete: bool = True
 
     def table(self, name: str) -> tuple[Row, ...]:
         """The rows of one canonical table, in the form's order."""

@@ -13,7 +13,7 @@ from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Basis, Context, Dims, Fact, Mention, Name, Span, Target
 from fundqa.quantity import parse_cell, quantities, to_bound
-from fundqa.units import NO_UNIT
+from fundqa.units import NO_UNIT, RATIO
 from fundqa.view import Form, Row
 
 _LONGEST_PLACE = 8
@@ -44,6 +44,7 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
         columns=frozenset(raw.columns),
         rows=(*_funding_rows(raw, lexicon.columns), *_single_rows(raw, lexicon.columns), *raw.rows),
         locations=(raw.table.location,),
+        complete=not raw.unknown_sources,
         last=Span(raw.table.cells[-1].text, raw.table.cells[-1].location),
     )
     found = FormFacts(form)
@@ -154,10 +155,14 @@ def _bind_row(found: FormFacts, raw: RawForm, row: Row, lexicon: Lexicon) -> Non
 
 
 def _sole_unit(cell: Span | None, lexicon: Lexicon) -> str:
-    """The unit of the row's other value cell, which a bare number beside it shares; "" unless it has exactly one."""
+    """The unit of the row's other value cell, which a bare number beside it shares; "" unless it has exactly one.
+
+    A share is written as 0.97 or as 97, so percent is not carried over.
+    """
     symbols = {mention.symbol for mention in value_mentions(cell, lexicon)} if cell else set()
     symbol = symbols.pop() if len(symbols) == 1 else ""
-    return symbol if symbol in lexicon.units else ""
+    unit = lexicon.units.get(symbol)
+    return symbol if unit and unit.dimension != RATIO else ""
 
 
 def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon) -> None:

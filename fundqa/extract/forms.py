@@ -44,6 +44,7 @@ class RawForm:
     rates: list[tuple[Span, Span]] = field(default_factory=list)
     goals: list[tuple[Column, Span]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    unknown_sources: bool = False
     consumed: set[Location] = field(default_factory=set)
 
 
@@ -231,16 +232,14 @@ def _matrix_row(
     sources: list[tuple[Cell, Column]],
     matrix: list[tuple[Column, Cell]],
 ) -> None:
-    """A row of the matrix: the total, a source the form knows, or one it does not, under its own printed name."""
+    """A row of the matrix: the total or a source; a row the form does not know may be a source or part of one."""
     first = min(cell.col for _, cell in matrix)
     if sources:
         label, source = sources[0]
         name = "" if source.section == "total" else source.name
     else:
-        named = [cell for cell, _ in labels if cell.text.strip() and cell.col < first]
-        if not named:
-            return
-        label, name = named[-1], normalise(named[-1].text)
+        form.unknown_sources |= any(cell.text.strip() and cell.col < first for cell, _ in labels)
+        return
     for head, head_cell in matrix:
         value = grid.under(head_cell, label.row)
         if head.section == "amounts":
