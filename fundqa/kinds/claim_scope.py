@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fundqa.bind.aspects import Token, tokens
 from fundqa.extract.prose import Passage, is_quantity
 from fundqa.lexicon import Lexicon, normalise
-from fundqa.model import Claim, Fact
+from fundqa.model import Claim, Fact, Mention
+from fundqa.phrases import Hit
 
 GENERAL = "general"
+_REACH = 400
 _OMITTED = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim in its sentence, with the numbers before it there and the heading the sentence stands under."""
+    """A claim in its sentence, with the numbers there and the heading the sentence stands under."""
 
     claim: Claim
     passage: Passage
-    counted: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     heading: str = ""
 
     @property
@@ -37,6 +40,20 @@ class Said:
     def clause(self) -> tuple[int, int]:
         """The clause it stands in."""
         return self.passage.clause(self.start, self.end)
+
+
+def around(passage: Passage, position: int) -> Passage:
+    """The part of a sentence within reach of a position, so that no sentence is too long for its many claims."""
+    start, end = max(passage.start, position - _REACH), min(passage.end, position + _REACH)
+    low, high = bisect_left(passage.hits, start, key=_begin), bisect_left(passage.hits, end, key=_begin)
+    first, last = bisect_left(passage.mentions, start, key=_begin), bisect_left(passage.mentions, end, key=_begin)
+    years = passage.years[bisect_left(passage.years, (start, "")) : bisect_left(passage.years, (end, ""))]
+    hits, mentions = passage.hits[low:high], passage.mentions[first:last]
+    return replace(passage, start=start, end=end, hits=hits, mentions=mentions, years=years)
+
+
+def _begin(item: Hit | Mention) -> int:
+    return item.start
 
 
 def reserved(said: Said, unless: Sequence[str]) -> bool:
@@ -99,8 +116,8 @@ def about(said: Said, lexicon: Lexicon) -> frozenset[str] | None:
     topic = _topic([*subject, *behind], lexicon)
     if topic is not None or _has(subject, GENERAL):
         return topic
-    if said.counted:
-        concepts = {fact.concept for fact in said.counted}
+    concepts = {fact.concept for fact in said.facts if fact.location.start < said.start}
+    if concepts:
         whole = any(not name or lexicon.concept(name).amount or lexicon.concept(name).rate_of for name in concepts)
         return None if whole else frozenset(concepts)
     if _has([*tokens(said.passage, said.start, said.end), *behind], GENERAL, "plan") or start == said.passage.start:

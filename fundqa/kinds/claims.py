@@ -6,6 +6,7 @@ to the claim's end or in the heading above, `为…` at the start of its clause,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,11 +15,11 @@ from fundqa.document import Location
 from fundqa.extract.prose import passages
 from fundqa.kinds import explanations
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
-from fundqa.kinds.claim_scope import GENERAL, Said, about, in_period, reserved
+from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.kinds.targets import relation
 from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status
-from fundqa.phrases import Tag
+from fundqa.phrases import Phrases, Tag
 from fundqa.report import Outcome
 from fundqa.view import Indicator, View
 
@@ -47,16 +48,14 @@ class ClaimKind:
         outcomes = []
         for said in _read(view, claims):
             scope = None if reserved(said, unless) else _scope(view, said)
-            outcome = _judge(rule, view, said.claim, scope) if scope else None
+            outcome = _judge(rule, view, said, scope) if scope else None
             outcomes += [outcome] if outcome else []
         return outcomes or not_applicable(rule, view)
 
 
 def _read(view: View, claims: Sequence[Claim]) -> Iterator[Said]:
     """The claims with their sentences; each text is read once."""
-    own = [(form.name, Tag("fund", form.entity)) for form in view.forms if form.entity not in view.lexicon.funds]
-    general = [(word, Tag(GENERAL)) for word in sorted(view.lexicon.general)]
-    phrases = view.lexicon.phrases.with_terms([*own, *general])
+    phrases = _phrases(view)
     by_host: dict[Location, list[Claim]] = {}
     for claim in claims:
         by_host.setdefault(claim.location.host, []).append(claim)
@@ -64,16 +63,32 @@ def _read(view: View, claims: Sequence[Claim]) -> Iterator[Said]:
     for fact in view.facts:
         facts.setdefault(fact.location.host, []).append(fact)
     headings = {sentence.location: sentence.heading[-1] for sentence in view.sentences if sentence.heading}
+    for own_facts in facts.values():
+        own_facts.sort(key=_place)
     for host, own_claims in by_host.items():
         read = {passage.location: passage for passage in passages(view.texts[host], host, phrases, view.lexicon)}
         for claim in own_claims:
             sentence = claim.context.sentence
             if sentence in read:
-                before = (f for f in facts.get(host, ()) if sentence.start <= f.location.start < claim.location.start)
-                yield Said(claim, read[sentence], tuple(before), headings.get(sentence, ""))
+                near = around(read[sentence], claim.location.start)
+                own = facts.get(host, [])
+                first, last = (bisect_left(own, place, key=_place) for place in (near.start, near.end))
+                yield Said(claim, near, tuple(own[first:last]), headings.get(sentence, ""))
 
 
-def _judge(rule: Rule, view: View, claim: Claim, scope: list[Indicator]) -> Outcome | None:
+def _phrases(view: View) -> Phrases:
+    """The lexicon's terms, the words for everything (各项指标) and the names of the report's own projects."""
+    own = [(form.name, Tag("fund", form.entity)) for form in view.forms if form.entity not in view.lexicon.funds]
+    general = [(word, Tag(GENERAL)) for word in sorted(view.lexicon.general)]
+    return view.lexicon.phrases.with_terms([*own, *general])
+
+
+def _place(fact: Fact) -> int:
+    return fact.location.start
+
+
+def _judge(rule: Rule, view: View, said: Said, scope: list[Indicator]) -> Outcome | None:
+    claim = said.claim
     judged = [i for i in scope if i.achieved is not Achieved.UNKNOWN]
     if not judged:
         return open_outcome(rule, view, [Evidence("claim", claim)], "no_indicator")
@@ -82,7 +97,7 @@ def _judge(rule: Rule, view: View, claim: Claim, scope: list[Indicator]) -> Outc
         support = [i.result for i in judged if i.achieved is Achieved.YES and i.result is not None]
         supports = (Evidence("supports", item) for item in support)
         return build(rule, view, Draft(Status.PASS, (Evidence("claim", claim), *supports)))
-    inside = {id(i): fact for i in refuters if (fact := _in_sentence(view, claim, i)) is not None}
+    inside = {id(i): fact for i in refuters if (fact := _in_sentence(said, i)) is not None}
     graded = [(_severity(rule, i, id(i) in inside), i) for i in refuters]
     graded.sort(key=lambda item: item[0].rank)
     worst = graded[0][0]
@@ -116,12 +131,10 @@ def _scope(view: View, said: Said) -> list[Indicator]:
     return [i for i in found if i.concept in topic]
 
 
-def _in_sentence(view: View, claim: Claim, indicator: Indicator) -> Fact | None:
+def _in_sentence(said: Said, indicator: Indicator) -> Fact | None:
     """A number in the claim's own sentence with the indicator's concept, fund and year."""
-    sentence = claim.context.sentence
     wanted = (indicator.concept, indicator.form.entity, indicator.form.period)
-    inside = (fact for fact in view.facts if sentence is not None and fact.location.within(sentence))
-    return next((fact for fact in inside if (fact.concept, fact.entity, fact.period) == wanted), None)
+    return next((fact for fact in said.facts if (fact.concept, fact.entity, fact.period) == wanted), None)
 
 
 def _case_severity(rule: Rule, when: str) -> Severity:
