@@ -240,7 +240,7 @@ def _funding_group(view: View, form: Form, row: Row, sources: dict[str, Span | N
         place="table",
         total=index.fact(total_cell),
         parts=parts,
-        exhaustive=len(cells) > 1 and len(parts) + len(empty) == len(cells),
+        exhaustive=form.complete and len(cells) > 1 and len(parts) + len(empty) == len(cells),
         span=total_cell or (cells[0] if cells else form.title),
         label=total_column,
         form=form,

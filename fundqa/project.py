@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fundqa.formspec import FormSpec, load_forms
-from fundqa.lexicon import Lexicon, load_lexicon
+from fundqa.lexicon import Lexicon
+from fundqa.lexicon_load import load_lexicon
 from fundqa.model import Rule
 from fundqa.pack import builtin_checks, load_rules
 from fundqa.readers import Layout

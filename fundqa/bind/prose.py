@@ -170,6 +170,8 @@ def _target(scene: Scene, mention: Mention) -> Target | None:
 
 def _claims(scene: Scene) -> list[Claim]:
     passage, claims = scene.passage, []
+    if scene.setting.plan:
+        return []
     for hit in scene.lexicon.claims.scan(passage.host, passage.start, passage.end):
         start = passage.clause(hit.start)[0]
         if any(word in passage.host[start : hit.start] for word in scene.lexicon.negation):

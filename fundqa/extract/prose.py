@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from fundqa.units import RATIO
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 CLAUSE_ENDS = frozenset("，,；;：:、。！？!?\n（(")
+_LONGEST, _REACH = 800, 2
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 NOT_QUANTITIES = frozenset(
     ("date", "ordinal", "document_number", "standard", "code", "phone", "plan", "idiom", "page", "version", "unread")
@@ -23,7 +25,10 @@ NOT_QUANTITIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence with its mentions and hits, positions in the host's text. years: (position, year)."""
+    """A sentence with its mentions and hits, positions in the host's text.
+
+    years: (position, year); marks: where its clauses end, marks inside a term or a number left out.
+    """
 
     host: str
     location: Location
@@ -32,6 +37,7 @@ class Passage:
     mentions: tuple[Mention, ...]
     hits: tuple[Hit, ...]
     years: tuple[tuple[int, str], ...]
+    marks: tuple[int, ...]
 
     @property
     def text(self) -> str:
@@ -40,18 +46,10 @@ class Passage:
 
     def clause(self, position: int, stop: int | None = None) -> tuple[int, int]:
         """Start and end of the clause around a position, its punctuation left out."""
-        start = position
-        while start > self.start and (self.host[start - 1] not in CLAUSE_ENDS or self._in_term(start - 1)):
-            start -= 1
-        end = stop if stop is not None else position
-        while end < self.end and self.host[end] not in CLAUSE_ENDS:
-            end += 1
-        return start, end
-
-    def _in_term(self, position: int) -> bool:
-        """Whether a mark belongs to a term or a number, such as the brackets of a scheme's name."""
-        spans = [(h.start, h.end) for h in self.hits] + [(m.start, m.end) for m in self.mentions]
-        return any(start <= position < end for start, end in spans)
+        before = bisect_left(self.marks, position)
+        after = bisect_left(self.marks, position if stop is None else stop)
+        start = self.marks[before - 1] + 1 if before else self.start
+        return start, self.marks[after] if after < len(self.marks) else self.end
 
 
 def passages(text: str, location: Location, phrases: Phrases, lexicon: Lexicon) -> Iterator[Passage]:
@@ -61,8 +59,7 @@ def passages(text: str, location: Location, phrases: Phrases, lexicon: Lexicon) 
     )
     hits = tuple(_between(text, phrases, mentions))
     m = h = 0
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
+    for start, end in _pieces(text):
         own_mentions, own_hits = [], []
         while m < len(mentions) and mentions[m].start < end:
             own_mentions.append(mentions[m])
@@ -72,7 +69,27 @@ def passages(text: str, location: Location, phrases: Phrases, lexicon: Lexicon) 
             h += 1
         years = tuple((y.start(), y[1]) for y in _YEAR.finditer(text, start, end))
         named = _fitting(text, own_hits, own_mentions, phrases, lexicon)
-        yield Passage(text, location.span(start, end), start, end, tuple(own_mentions), tuple(named), years)
+        marks = tuple(_marks(text, start, end, own_mentions, named))
+        yield Passage(text, location.span(start, end), start, end, tuple(own_mentions), tuple(named), years, marks)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a text; one too long to be written by anybody is cut, so that reading it stays linear."""
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while end - start > _LONGEST:
+            cut = max(text.rfind(mark, start + 1, start + _LONGEST) for mark in "，；、")
+            cut = cut + 1 if cut > start else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _marks(text: str, start: int, end: int, mentions: list[Mention], hits: list[Hit]) -> Iterator[int]:
+    """The positions of clause marks that belong to no term and no number (the brackets of a scheme's name do)."""
+    spans = [(m.start, m.end) for m in mentions] + [(h.start, h.end) for h in hits]
+    inside = {i for first, last in spans for i in range(first, last) if text[i] in CLAUSE_ENDS}
+    return (i for i in range(start, end) if text[i] in CLAUSE_ENDS and i not in inside)
 
 
 def _fitting(text: str, hits: list[Hit], mentions: list[Mention], phrases: Phrases, lexicon: Lexicon) -> list[Hit]:
@@ -105,8 +122,18 @@ def _between(text: str, phrases: Phrases, mentions: tuple[Mention, ...]) -> Iter
     start = 0
     for mention in mentions:
         yield from phrases.scan(text, start, max(start, mention.start))
-        start = mention.end
+        start = max(mention.end, _tail(text, phrases, mention))
+        yield from phrases.scan(text, mention.end - _REACH, start) if start > mention.end else ()
     yield from phrases.scan(text, start)
+
+
+def _tail(text: str, phrases: Phrases, mention: Mention) -> int:
+    """Where a term ends that begins with a date's last characters (年初 in 2023年年初预算); 0 when there is none."""
+    begin = mention.end - _REACH
+    if mention.kind != "date" or begin <= mention.start:
+        return 0
+    hit = next(phrases.scan(text, begin, min(len(text), begin + 12)), None)
+    return hit.end if hit and hit.start == begin and hit.end > mention.end else 0
 
 
 def is_quantity(mention: Mention) -> bool:
