@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fundqa.bind.aspects import window
-from fundqa.extract.prose import Passage
+from fundqa.bind.aspects import tokens, window
+from fundqa.extract.prose import Passage, is_quantity
 from fundqa.lexicon import Concept, Lexicon
 from fundqa.model import Basis, Mention, Span
 from fundqa.phrases import Hit
 
 _MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
 _JOINED = 8
+_CLAUSES = "，,；;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,25 @@ def plan_for(passage: Passage, mention: Mention, concept: Concept) -> tuple[bool
     for hit in passage.hits:
         if start <= hit.start and hit.end <= mention.start and hit.tag("plan", "actual", "basis"):
             nearest = hit
-    if nearest is None:
+    if nearest is None or _spent(passage, nearest, mention):
         return None, None
     narrow = nearest.tag("basis")
     return (True, Basis(narrow.value)) if narrow else (nearest.tag("plan") is not None, None)
+
+
+def _spent(passage: Passage, word: Hit, mention: Mention) -> bool:
+    """Whether a basis word named a number of an earlier clause itself: 年初预算3.4亿元，支出3.3亿元 leaves 支出 open.
+
+    One that stands before a verb or a concept reaches on (计划发放1.1亿元，保障2300人), and so does every one in a list.
+    """
+    numbers = [m for m in passage.mentions if is_quantity(m) and word.end <= m.start < mention.start]
+    if not numbers or not word.tag("plan", "basis"):
+        return False
+    if any(token.hit is None or token.hit.tag("concept") for token in tokens(passage, word.end, numbers[0].start)):
+        return False
+    between = passage.host[numbers[-1].end : mention.start]
+    listed = any(word.end <= h.start < mention.start and h.tag("parts", "pairs") for h in passage.hits)
+    return not listed and any(mark in between for mark in _CLAUSES)
 
 
 def period_for(passage: Passage, mention: Mention, base: str, lexicon: Lexicon) -> str:

@@ -111,7 +111,7 @@ def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str
 
 
 def _inherited(before: Sequence[Said], dimension: str, change: bool) -> str:
-    """A number that nothing names speaks of what the number before it does; a change of whatever that was."""
+    """A number that nothing names speaks of what the number before it does; a change, of whatever that was."""
     for item in reversed(before):
         unit = item.quantity.unit if isinstance(item, Fact) else item.bound.unit
         moved = isinstance(item, Fact) and any(name == "change" for name, _ in item.dims)
