@@ -11,7 +11,7 @@ from support import ROOT
 from fundqa import schema
 from fundqa.errors import PackError
 from fundqa.formspec import load_forms
-from fundqa.lexicon import load_lexicon
+from fundqa.lexicon_load import load_lexicon
 from fundqa.pack import load_rule, load_rules
 from fundqa.project import load_project
 from fundqa.testing import load_cases

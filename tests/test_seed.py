@@ -217,7 +217,7 @@ def test_the_contradicted_claim_names_every_refuter_and_only_those(report):
 
 def test_the_numbering_names_what_is_missing(report):
     outcome = fail(report, "WRD-01", 0, "四、")
-    assert "3" in outcome.message
+    assert "“三、”" in outcome.message
     assert outcome.evidence[1].surface.startswith("二、")
 
 
