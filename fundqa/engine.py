@@ -21,6 +21,7 @@ from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, 
 from fundqa.view import View
 
 _TRUNCATIONS = 2
+_SHOWN = 8
 
 
 def check(path: str | Path, *, project: str | Path | None = None, lang: str = "zh") -> Report:
@@ -92,12 +93,21 @@ def _document_report(
             for form in view.forms
             if form.title.location.document == document.path
         ),
-        warnings=tuple(w.en if view.lang == "en" else w.zh for w in document.warnings),
+        warnings=(*(w.en if view.lang == "en" else w.zh for w in document.warnings), *_unread(view, document)),
         coverage=coverage(facts),
         outcomes=own,
         facts=facts,
         texts=view.texts,
     )
+
+
+def _unread(view: View, document: Document) -> tuple[str, ...]:
+    """One warning for the numerals that could not be read for certain, so that none is left out in silence."""
+    found = [span.surface for span in view.unread if span.location.document == document.path]
+    if not found:
+        return ()
+    shown = view.lexicon.messages.join(list(dict.fromkeys(found))[:_SHOWN], view.lang)
+    return (view.lexicon.messages.reason("unread", view.lang, count=str(len(found)), names=shown),)
 
 
 def _home(view: View, outcome: Outcome) -> str:

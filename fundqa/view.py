@@ -138,6 +138,7 @@ class View:
     sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     groups: tuple[PartGroup, ...] = ()
+    unread: tuple[Span, ...] = ()
     submitter: str = ""
     texts: Mapping[Location, str] = field(default_factory=dict)
     headings: Mapping[Location, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from fundqa.bind.circumstances import Setting, plan_of_headings
-from fundqa.bind.forms import FormFacts, bind_form, value_mentions
+from fundqa.bind.forms import FormFacts, bind_form, unread_in, value_mentions
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
 from fundqa.bind.values import quantity_of
@@ -61,6 +61,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         sentences=tuple(found.sentences),
         sections=tuple(section for document in documents for section in sections(document)),
         groups=tuple(found.groups),
+        unread=tuple(found.unread),
         submitter=names[0].division if names else "",
         texts=texts,
         headings={at: text for document in documents for at, text in nearest_headings(document).items()},
@@ -115,6 +116,7 @@ def _bind_table(scene: _Scene, table: Table) -> None:
             scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))
         elif cell.location in raw.consumed:
             scene.found.facts += by_cell.get(cell.location, [])
+            scene.found.unread += unread_in(cell, scene.lexicon)
         else:
             _bind_loose(scene, cell, setting)
 
@@ -129,6 +131,7 @@ def _bind_loose(scene: _Scene, cell: Cell, setting: Setting) -> None:
     if is_running_text(cell.text, scene.lexicon):
         scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))
         return
+    scene.found.unread += unread_in(cell, scene.lexicon)
     context = Context("table", setting.form, "", None, None, setting.title)
     for mention in value_mentions(Span(cell.text, cell.location), scene.lexicon):
         if not is_asserted(mention):

@@ -83,7 +83,7 @@ def plan_for(passage: Passage, mention: Mention, concept: Concept) -> tuple[bool
 def _spent(passage: Passage, word: Hit, mention: Mention) -> bool:
     """Whether a basis word named a number of an earlier clause itself: 年初预算3.4亿元，支出3.3亿元 leaves 支出 open.
 
-    One that stands before a verb or a concept reaches on (计划发放1.1亿元，保障2300人), and so does every one in a list.
+    One that stands before a verb or a concept reaches on (计划发放1.1亿元，保障2300人), and so do all in a list.
     """
     numbers = [m for m in passage.mentions if is_quantity(m) and word.end <= m.start < mention.start]
     if not numbers or not word.tag("plan", "basis"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from fundqa.bind.prose import is_asserted
 from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
+from fundqa.document import Cell
 from fundqa.extract.forms import Amount, RawForm
 from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
@@ -119,6 +120,14 @@ def value_mentions(cell: Span, lexicon: Lexicon) -> list[Mention]:
     found = [whole] if whole is not None else list(quantities(text, lexicon.units))
     kept = [m for m in found if is_quantity(m) or is_asserted(m)]
     return [member for mention in kept for member in (mention.members or (mention,))]
+
+
+def unread_in(cell: Cell, lexicon: Lexicon) -> list[Span]:
+    """The numerals of a cell that cannot be read for certain."""
+    if parse_cell(cell.text, lexicon.units) is not None:
+        return []
+    mentions = (m for m in quantities(cell.text, lexicon.units) if m.kind == "unread")
+    return [Span(m.surface, cell.location.span(m.start, m.end)) for m in mentions]
 
 
 def label_unit(label: str, lexicon: Lexicon) -> str:

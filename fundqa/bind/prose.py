@@ -13,7 +13,7 @@ from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
 from fundqa.document import Location
 from fundqa.extract.prose import Passage, dimension_of, is_quantity, passages
 from fundqa.lexicon import Lexicon
-from fundqa.model import Claim, Context, Fact, Mention, Target
+from fundqa.model import Claim, Context, Fact, Mention, Span, Target
 from fundqa.phrases import Phrases
 from fundqa.quantity import to_bound
 from fundqa.view import PartGroup, Sentence
@@ -31,6 +31,7 @@ class Found:
     claims: list[Claim] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     groups: list[PartGroup] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
 
     def extend(self, other: Found) -> None:
         """Append what another text yields."""
@@ -39,6 +40,7 @@ class Found:
         self.claims += other.claims
         self.sentences += other.sentences
         self.groups += other.groups
+        self.unread += other.unread
 
 
 def bind_text(text: str, at: Location, setting: Setting, phrases: Phrases, lexicon: Lexicon) -> Found:
@@ -75,6 +77,8 @@ def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str,
         if is_asserted(mention):
             target = _target(scene, mention)
             said += [target] if target else []
+        elif mention.kind == "unread":
+            found.unread.append(Span(mention.surface, at_mention(passage.location, mention)))
         elif is_quantity(mention):
             said.append(_fact(scene, mention, said))
     facts = [item for item in said if isinstance(item, Fact)]
@@ -85,6 +89,11 @@ def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str,
     found.groups += part_groups(passage, facts, found.facts[-1] if found.facts else None)
     found.facts += facts
     return last
+
+
+def at_mention(host: Location, mention: Mention) -> Location:
+    """Where a mention of a paragraph or cell stands."""
+    return host.span(mention.start, mention.end)
 
 
 def is_asserted(mention: Mention) -> bool:
