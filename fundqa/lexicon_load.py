@@ -127,7 +127,7 @@ def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
 
 
 _GRAMMAR = (
-    "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head",
+    "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head", "until",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from fundqa.lexicon import Concept, Lexicon
 from fundqa.model import Basis, Mention, Span
 from fundqa.phrases import Hit
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
 _JOINED = 8
 _CLAUSES = "，,；;"
@@ -115,8 +116,7 @@ def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
     for other in passage.mentions:
         if other.kind == "date" and other.end <= mention.start and other.recurrence is None:
             text = "".join(other.surface.split())
-            whole = not _MONTH.search(text) or text.endswith(lexicon.year_end)
-            events.append((other.start, "" if whole else " " + text))
+            events.append((other.start, _spell(text, lexicon)))
     for hit in passage.hits:
         if hit.end <= mention.start:
             part = hit.tag("partial")
@@ -127,6 +127,16 @@ def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
     return max(events)[1] if events else ""
 
 
+def _spell(date: str, lexicon: Lexicon) -> str:
+    """The part of its year that a date names, or the years it spans; "" for a whole year or its end."""
+    if len(set(_YEAR.findall(date))) > 1:
+        return " " + date
+    if date.endswith(lexicon.year_end):
+        return ""
+    part = next((tag for hit in lexicon.phrases.scan(date) if (tag := hit.tag("partial"))), None)
+    return " " + (part.value if part else date) if part or _MONTH.search(date) else ""
+
+
 def _per_head(inside: Sequence[Hit]) -> str:
     """人均, 月均 …: an average is never compared with a total."""
     tags = (hit.tag("per_head") for hit in inside)
@@ -134,10 +144,12 @@ def _per_head(inside: Sequence[Hit]) -> str:
 
 
 def change_of(passage: Passage, mention: Mention) -> str:
-    """The change a number measures (增加 2亿元), "" for a level."""
+    """The change a number measures (增加 2亿元), or the word it is the starting point of (由2亿元增至3亿元)."""
     start, end = window(passage, mention)
     found = ""
     for hit in passage.hits:
+        if hit.start == mention.end and hit.tag("until"):
+            return passage.host[hit.start : hit.end]
         tag = hit.tag("change")
         if tag and start <= hit.start and hit.end <= end:
             found = tag.value

@@ -140,7 +140,7 @@ def bar(coverage: Coverage) -> tuple[Part, ...]:
 
 
 def _percent(count: int, numbers: int) -> int:
-    return count * 10000 // numbers
+    return (count * 10000 + numbers // 2) // numbers
 
 
 def _hundredths(value: int) -> str:

@@ -303,7 +303,7 @@ def covered(page: _Page, coverage: Coverage) -> None:
     if not coverage.numbers:
         page.put([(page.say("coverage.none"), "")])
         return
-    percent = coverage.checked * 100 // coverage.numbers
+    percent = (coverage.checked * 100 + coverage.numbers // 2) // coverage.numbers
     page.put([(page.say("coverage.line", numbers=coverage.numbers, checked=coverage.checked, percent=percent), "")])
     bar = _bar(coverage, 40)
     page.put([], [("█" * bar[0], "green"), ("▓" * bar[1], "red"), ("·" * bar[2], "dim"), ("  ", "")])
