@@ -103,9 +103,11 @@ def concept_before(
 ) -> str | None:
     """The concept named before a number; its own printed name when the lexicon lacks it; None when nothing is named."""
     named = tokens(passage, *window(passage, mention))
-    while named and named[-1].hit is not None and named[-1].hit.tag(*_SKIPPED) and not named[-1].hit.tag("concept"):
+    while named and named[-1].hit is not None and named[-1].hit.tag(*_SKIPPED, "fund", "whole"):
+        if named[-1].hit.tag("concept"):
+            break
         named.pop()
-    if not named or (named[-1].hit is not None and named[-1].hit.tag("fund", "whole")):
+    if not named:
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
