@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import rich_click as click
 
 from fundqa.errors import FundqaError, PackError
+from fundqa.seeding.command import seed_errors
 
 if TYPE_CHECKING:
     from fundqa.model import Rule
@@ -249,3 +250,6 @@ def _rules_under(directory: Path | None, loaded: Project) -> tuple[tuple[Rule, .
         return inside, loaded
     own = load_rules([directory])
     return own, replace(loaded, rules=(*loaded.rules, *own))
+
+
+main.add_command(seed_errors)
