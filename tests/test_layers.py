@@ -28,6 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"testing", "batch", "explain", "seeding"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
+    frozenset({"__main__"}),
 )
 WRITERS = "writers"
 WRITERS_SEE = frozenset(
@@ -71,7 +72,7 @@ def component(module: str) -> str:
     """fundqa.readers.docx -> readers; fundqa.quantity_lex -> quantity; fundqa -> ""."""
     name = module.partition(".")[2].partition(".")[0]
     whole = name.partition("_")[0]
-    return whole if whole in COMPONENTS else name
+    return whole if whole in COMPONENTS and name not in COMPONENTS else name
 
 
 def imports(module: str, place: str, tree: ast.Module) -> Iterator[Import]:

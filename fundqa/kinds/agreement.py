@@ -102,8 +102,9 @@ def _judge(left: Fact, right: Fact) -> verdicts.Judgement:
 
 
 def _outcome(rule: Rule, view: View, anchor: Fact, fact: Fact, others: list[Fact], unsure: bool = False) -> Outcome:
+    """One pair. Beside a pass stands how other bases compare; beside a clear fail only one that would have agreed."""
     judgement = _judge(anchor, fact)
-    beside = [other for other in others if bases(other)]
+    beside = [o for o in others if bases(o) and (judgement.agrees or unsure or _judge(anchor, o).agrees)]
     rounded = not judgement.agrees and verdicts.is_round_figure(anchor, fact)
     when = AMBIGUOUS if unsure and rule.case(AMBIGUOUS) else "differ"
     case = rule.case(when)
