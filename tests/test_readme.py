@@ -19,6 +19,12 @@ _COMMAND = re.compile(
 _OWN = re.compile(r"(?:report|报告)\.docx|\*\.docx")
 
 
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command line as its user runs it."""
+    command = [sys.executable, "-m", "fundqa", *words]
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8")
+
+
 def commands() -> list[tuple[str, str]]:
     """(file, command) of every indented command line of the READMEs, each once."""
     found = [
@@ -27,14 +33,12 @@ def commands() -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "command"), commands(), ids=str)
 def test_a_command_of_a_readme_runs(name: str, command: str, tmp_path: Path) -> None:
     """It ends with 0 or with 1 (findings), and never with a traceback."""
     line, redirected, _ = _OWN.sub(EXAMPLE.as_posix(), command).partition(" > ")
     words = [str(tmp_path) if word in ("out", "结果") else word for word in shlex.split(line)]
-    done = subprocess.run(
-        [sys.executable, "-m", "fundqa", *words[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
-    )
+    done = run(*words[1:])
     assert done.returncode in (0, 1), (name, command, done.stderr)
     assert "Traceback" not in done.stderr
     assert done.stdout or redirected or "-o" in words
@@ -51,9 +55,7 @@ def test_the_example_of_a_readme_is_what_comes_out(name: str) -> None:
     """Every message line of the worked example stands in what the program prints today, line breaks aside."""
     text = (ROOT / name).read_text("utf-8")
     block = text[text.index("    [错误] N2T-01") :].split("\n\n## ")[0]
-    done = subprocess.run(
-        [sys.executable, "-m", "fundqa", "check", str(EXAMPLE)], capture_output=True, text=True, encoding="utf-8"
-    )
+    done = run("check", str(EXAMPLE))
     printed = re.sub(r"\s", "", done.stdout)
     pieces = [re.sub(r"\s", "", line) for line in block.splitlines() if line.strip()]
     assert [piece for piece in pieces if piece not in printed] == []
