@@ -89,14 +89,29 @@ class Comparison:
 def parse(text: str) -> Comparison:
     """Parse an assertion such as 率 == 执行 / 预算; ExprError when it is anything else."""
     tree = _tree(text)
-    if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or type(tree.ops[0]) not in COMPARISONS:
-        raise ExprError("需要一个比较，如 a == b / c", "expected one comparison, such as a == b / c", tree.col_offset)
-    return Comparison(text, _side(tree.left), COMPARISONS[type(tree.ops[0])], _side(tree.comparators[0]))
+    try:
+        if not isinstance(tree, ast.Compare) or len(tree.ops) != 1 or type(tree.ops[0]) not in COMPARISONS:
+            raise ExprError(
+                "需要一个比较，如 a == b / c", "expected one comparison, such as a == b / c", tree.col_offset
+            )
+        return Comparison(text, _side(tree.left), COMPARISONS[type(tree.ops[0])], _side(tree.comparators[0]))
+    except ExprError as error:
+        raise _placed(error, text) from None
 
 
 def parse_side(text: str) -> Side:
     """Parse arithmetic without a comparison, such as 个人缴费人数 + 代缴人数."""
-    return _side(_tree(text))
+    tree = _tree(text)
+    try:
+        return _side(tree)
+    except ExprError as error:
+        raise _placed(error, text) from None
+
+
+def _placed(error: ExprError, text: str) -> ExprError:
+    """The error with its place in characters; ast counts bytes, of which a Chinese character has three."""
+    before = text.strip().encode()[: error.col].decode(errors="ignore")
+    return ExprError(error.zh, error.en, len(before))
 
 
 def _tree(text: str) -> ast.expr:
@@ -109,13 +124,10 @@ def _tree(text: str) -> ast.expr:
 
 def _side(node: ast.expr) -> Side:
     _check(node)
-    found = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in _FUNCTIONS]
-    ordered = sorted(
-        {n.id: n.col_offset for n in reversed(list(ast.walk(node))) if isinstance(n, ast.Name)}.items(),
-        key=lambda item: item[1],
-    )
-    names = tuple(name for name, _ in ordered if name not in _FUNCTIONS)
-    return Side(node, names, len(found) > len(set(found)))
+    found = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in _FUNCTIONS]
+    found.sort(key=lambda name: name.col_offset)
+    names = tuple(dict.fromkeys(name.id for name in found))
+    return Side(node, names, len(found) > len(names))
 
 
 def _check(node: ast.expr) -> None:

@@ -91,12 +91,10 @@ def test_operands_come_in_the_order_they_are_written_each_once():
     assert not parse("丙 == 乙 / 甲").right.repeated
 
 
-@pytest.mark.xfail(strict=True, reason="of an operand that is written twice, the outermost place counts, not the first")
 def test_the_first_place_of_an_operand_that_is_written_twice_counts():
     assert parse_side("乙 / (丙 + 甲) + 乙").names == ("乙", "丙", "甲")
 
 
-@pytest.mark.xfail(strict=True, reason="the column counts bytes, of which a Chinese character has three")
 def test_the_column_counts_characters():
     with pytest.raises(ExprError) as caught:
         parse("率 == 执行.额")
