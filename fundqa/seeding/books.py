@@ -1,0 +1,212 @@
+"""The hidden ledger of one fund, project or department: true amounts, and the equations that hold between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from fundqa.seeding.style import Figure
+from fundqa.seeding.words import Choice, Entry
+from fundqa.units import MONEY, RATIO
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A relation between figures: `text` over `names`, which stand for the figures `keys`."""
+
+    kind: str
+    family: str
+    text: str
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list: what it is called, its figure, and the parts it has itself."""
+
+    name: str
+    key: str
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(slots=True)
+class Account:
+    """One subject's figures by name; number: its place among the report's; words: what frames may say of it."""
+
+    number: int
+    entry: Entry
+    words: dict[str, str]
+    figures: dict[str, Figure] = field(default_factory=dict)
+    equations: list[Equation] = field(default_factory=list)
+    lists: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+
+    def key(self, name: str) -> str:
+        """The name of a figure in the whole report."""
+        return f"{self.number}:{name}"
+
+    def add(self, name: str, value: Decimal | int, dimension: str = MONEY, unit: str = "") -> None:
+        """Enter a figure."""
+        self.figures[name] = Figure(Decimal(value), dimension, unit)
+
+    def value(self, name: str) -> Decimal:
+        """A figure's true value."""
+        return self.figures[name].value
+
+    def relate(self, kind: str, family: str, text: str, **names: str) -> None:
+        """Enter an equation; names: its letters to figures. What has a figure missing is left out."""
+        if all(name in self.figures for name in names.values()):
+            keys = tuple(self.key(name) for name in names.values())
+            self.equations.append(Equation(kind, family, text, tuple(names), keys))
+
+    def relate_sum(self, family: str, total: str, parts: list[str]) -> None:
+        """Enter that `parts` add up to `total`."""
+        letters = {f"p{i + 1}": part for i, part in enumerate(parts)}
+        if len(parts) > 1:
+            self.relate("sum", family, "total == " + " + ".join(letters), total=total, **letters)
+
+
+def keep(choice: Choice, account: Account, size: tuple[int, int], grain: Decimal, adjusted: bool) -> None:
+    """Fill a ledger: budget, execution, last year, items. size: in 万元; adjusted: the budget may have been."""
+    fund = "income" in account.entry
+    full_units = _units(Decimal(choice.number(*size) * 10_000 + choice.number(0, 9999)), grain)
+    percent = choice.pick((91, 93, 95, 96, 97, 98, 99, 99, 100)) if not choice.often(6) else 86
+    done = full_units if percent == 100 else full_units * percent // 100 + choice.number(0, max(1, full_units // 120))
+    done = min(done, full_units)
+    account.add("full", full_units * grain)
+    account.add("done", done * grain)
+    _initial(choice, account, full_units, grain, adjusted)
+    _rates(choice, account, done, grain)
+    _items(choice, account, full_units, done, grain)
+    if fund:
+        _income(choice, account, done, grain)
+
+
+def _units(value: Decimal, grain: Decimal) -> int:
+    """`value` in whole grains."""
+    return int((value / grain).to_integral_value(ROUND_HALF_UP))
+
+
+def _initial(choice: Choice, account: Account, full: int, grain: Decimal, adjusted: bool) -> None:
+    change = full * choice.number(2, 12) // 100 if adjusted and choice.often(60) else 0
+    change = change if choice.often(60) else -change
+    account.add("initial", (full - change) * grain)
+    if change:
+        name = "adjust_up" if change > 0 else "adjust_down"
+        sign = "+" if change > 0 else "-"
+        account.add(name, abs(change) * grain)
+        account.relate("sum", "ARI", f"full == initial {sign} change", full="full", initial="initial", change=name)
+
+
+def _rates(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
+    account.add("rate", account.value("done") / account.value("full"), RATIO)
+    account.relate("rate", "ARI", "rate == done / full", rate="rate", done="done", full="full")
+    left = account.value("full") - account.value("done")
+    if left > 0:
+        account.add("left", left)
+        account.relate("balance", "ARI", "left == full - done", left="left", full="full", done="done")
+    previous = done * choice.number(84, 97) // 100 if choice.often(75) else done * choice.number(103, 112) // 100
+    account.add("prev", previous * grain)
+    _change(account, "done", "prev", "")
+
+
+def _change(account: Account, now: str, before: str, prefix: str) -> None:
+    """Enter the difference and the growth between two figures, under the word for their direction."""
+    difference = account.value(now) - account.value(before)
+    way, text = ("up", "now - before") if difference > 0 else ("down", "before - now")
+    if not difference:
+        return
+    account.add(prefix + way, abs(difference))
+    account.add(f"{prefix}growth_{way}", abs(difference) / account.value(before), RATIO)
+    names = {"now": now, "before": before}
+    account.relate("balance", "ARI", f"change == {text}", change=prefix + way, **names)
+    growth = {"growth": f"{prefix}growth_{way}"}
+    account.relate("growth", "ARI", f"growth == ({text}) / before", **growth, **names)
+    sign = "-" if way == "up" else "+"
+    text = f"growth == change / (now {sign} change)"
+    account.relate("growth", "ARI", text, **growth, change=prefix + way, now=now)
+
+
+def _items(choice: Choice, account: Account, full: int, done: int, grain: Decimal) -> None:
+    """What the money goes to, in two levels, budgeted and spent; shares of the first level."""
+    entries = account.entry["items"]
+    if len(entries) < 2:
+        return
+    for basis, total in (("full", full), ("done", done)):
+        parts = _split(choice, account, f"item.{basis}", entries, total, grain, deep=basis == "done")
+        account.lists[f"items_{basis}"] = parts
+        account.relate_sum("N2N", basis, [part.key for part in parts])
+    account.lists["tree_done"] = account.lists["items_done"]
+    shares = []
+    for part in account.lists["items_done"]:
+        share = f"share.{part.key}"
+        account.add(share, account.value(part.key) / account.value("done"), RATIO)
+        account.relate("share", "ARI", "share == part / total", share=share, part=part.key, total="done")
+        shares.append(Part(part.name, share))
+    account.add("whole", 1, RATIO)
+    account.lists["shares"] = tuple(shares)
+
+
+def _split(
+    choice: Choice, account: Account, prefix: str, entries: list[Entry], total: int, grain: Decimal, deep: bool
+) -> tuple[Part, ...]:
+    result = []
+    for i, (entry, amount) in enumerate(zip(entries, choice.split(total, len(entries)), strict=True)):
+        key = f"{prefix}.{i}"
+        account.add(key, amount * grain)
+        inner: list[Part] = []
+        below = entry.get("parts", ()) if deep else ()
+        for j, (names, piece) in enumerate(zip(below, choice.split(amount, len(below) or 1), strict=False)):
+            account.add(f"{key}.{j}", piece * grain)
+            inner.append(Part(choice.pick(names), f"{key}.{j}"))
+        account.relate_sum("N2N", key, [part.key for part in inner])
+        result.append(Part(entry["names"][0], key, tuple(inner)))
+    return tuple(result)
+
+
+def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
+    """A fund's revenue, and what is left of it."""
+    income = done * choice.number(98, 115) // 100 + 1
+    planned = income * 100 // choice.number(96, 104)
+    account.add("income_full", planned * grain)
+    account.add("income_done", income * grain)
+    account.add("income_rate", account.value("income_done") / account.value("income_full"), RATIO)
+    account.relate("rate", "ARI", "rate == done / full", rate="income_rate", done="income_done", full="income_full")
+    names = account.entry["income"]
+    pieces = choice.split(income, len(names))
+    for i, piece in enumerate(pieces):
+        account.add(f"income.{i}", piece * grain)
+    account.lists["income_parts"] = tuple(Part(choice.pick(n), f"income.{i}") for i, n in enumerate(names))
+    account.relate_sum("N2N", "income_done", [f"income.{i}" for i in range(len(names))])
+    opening = income * choice.number(60, 300) // 100
+    surplus = income - done
+    account.add("opening", opening * grain)
+    account.add("closing", (opening + surplus) * grain)
+    name, sign = ("surplus", "+") if surplus >= 0 else ("deficit", "-")
+    account.add(name, abs(surplus) * grain)
+    text = "rest == income - spent" if surplus >= 0 else "rest == spent - income"
+    account.relate("balance", "ARI", text, rest=name, income="income_done", spent="done")
+    account.relate("balance", "ARI", f"closing == opening {sign} rest", closing="closing", opening="opening", rest=name)
+
+
+def fund_sources(choice: Choice, account: Account, names: list[str], grain: Decimal) -> None:
+    """Where the money comes from: the same sources in every column, none spends more than it was given."""
+    count = choice.number(1, len(names)) if choice.often(80) else 1
+    chosen = choice.some(names, count)
+    full = int(account.value("full") / grain)
+    shares = choice.split(full, len(chosen))
+    spare = full - int(account.value("done") / grain)
+    change = full - int(account.value("initial") / grain)
+    for name, share in zip(chosen, shares, strict=True):
+        unspent = min(spare, share - 1)
+        spare -= unspent
+        first = change if change < 0 else min(change, share - 1)
+        change -= first
+        account.add(f"source.{name}.full", share * grain)
+        account.add(f"source.{name}.initial", (share - first) * grain)
+        account.add(f"source.{name}.done", (share - unspent) * grain)
+    for basis in ("full", "initial", "done"):
+        parts = [f"source.{name}.{basis}" for name in chosen]
+        account.relate_sum("ARI", basis, parts)
+        if len(parts) == 1:
+            account.relate("same", "ARI", "whole == part", whole=basis, part=parts[0])
