@@ -10,28 +10,22 @@ The result depends on the text alone: no clock, no compression, the same bytes o
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from fundqa.seeding.docx import Xml, blank, cell, merge_down, row, stable, table
+
 Row = list[str]
 Table = list[Row]
-Xml = Any  # an lxml element: python-docx publishes no types for its own
-
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
 _DIGITS = "一二三四五六七八九十"
 _NUMBER = re.compile(rf"([{_DIGITS}])、")
 _LIST = "90"
-_UNUSED = ("/stylesWithEffects", "/thumbnail", "/customXml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +43,14 @@ def build(dump_text: str, *, numbered: bool = False, revisions: Sequence[Revisio
     numbered: headings 一、 二、 … get Word's automatic numbers in place of typed ones. Raises ValueError when these
     would count differently, or when the words of a revision stand nowhere.
     """
-    document = docx.Document()
-    _prune(document)
+    document = blank()
     if numbered:
         _define_numbers(document)
     writer = _Writer(document, numbered, list(revisions))
     for item in _items(dump_text):
         writer.paragraph(item) if isinstance(item, str) else writer.table(item)
     writer.close()
-    return _stable(document)
+    return stable(document)
 
 
 def _items(dump_text: str) -> Iterator[str | Table]:
@@ -119,12 +112,10 @@ class _Writer:
         if self.after_table:
             self.document.add_paragraph()
         width = max(map(len, rows))
-        table = self.document.add_table(0, width, style="Table Grid")
+        parent = table(self.document, width)
         above: dict[int, tuple[int, Xml, str]] = {}
-        for row in rows:
-            element = OxmlElement("w:tr")
-            above = _fill(element, row, _spans(len(row), width), above)
-            table._tbl.append(element)
+        for texts in rows:
+            above = _fill(row(parent), texts, _spans(len(texts), width), above)
         self.after_table = True
 
     def close(self) -> None:
@@ -144,53 +135,23 @@ def _spans(cells: int, width: int) -> list[int]:
 
 
 def _fill(
-    element: Xml, row: Row, spans: list[int], above: dict[int, tuple[int, Xml, str]]
+    element: Xml, texts: Row, spans: list[int], above: dict[int, tuple[int, Xml, str]]
 ) -> dict[int, tuple[int, Xml, str]]:
     """Write a row's cells. above, and the answer: column -> width, the cell a merge starts from, its text."""
-    filled = next((i for i, text in enumerate(row) if text.strip()), len(row))
+    filled = next((i for i, text in enumerate(texts) if text.strip()), len(texts))
     below, col = {}, 0
-    for i, (text, span) in enumerate(zip(row, spans, strict=True)):
-        cell = _cell(text, span)
+    for i, (text, span) in enumerate(zip(texts, spans, strict=True)):
+        made = cell(text, span)
         start = above.get(col)
         if i < filled and not text.strip() and start and start[0] == span and start[2].strip():
-            _merge_down(start[1], "restart")
-            _merge_down(cell, None)
+            merge_down(start[1], "restart")
+            merge_down(made, None)
             below[col] = start
         else:
-            below[col] = (span, cell, text)
-        element.append(cell)
+            below[col] = (span, made, text)
+        element.append(made)
         col += span
     return below
-
-
-def _cell(text: str, span: int) -> Xml:
-    cell = OxmlElement("w:tc")
-    properties = OxmlElement("w:tcPr")
-    cell.append(properties)
-    if span > 1:
-        properties.append(_valued("w:gridSpan", str(span)))
-    for line in text.split("\n"):
-        paragraph = OxmlElement("w:p")
-        if line:
-            run = OxmlElement("w:r")
-            run.text = line
-            paragraph.append(run)
-        cell.append(paragraph)
-    return cell
-
-
-def _merge_down(cell: Xml, value: str | None) -> None:
-    """Mark a cell as the start of a vertical merge, or (value None) as a further row of one."""
-    properties = cell.find(qn("w:tcPr"))
-    if properties.find(qn("w:vMerge")) is None:
-        properties.append(_valued("w:vMerge", value))
-
-
-def _valued(tag: str, value: str | None) -> Xml:
-    element = OxmlElement(tag)
-    if value is not None:
-        element.set(qn("w:val"), value)
-    return element
 
 
 def _tracked(tag: str, number: str, text: str) -> Xml:
@@ -219,29 +180,6 @@ def _define_numbers(document: Any) -> None:
     )
     root.insert(list(root).index(root.find(qn("w:num"))), abstract)
     root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{_LIST}"><w:abstractNumId w:val="{_LIST}"/></w:num>'))
-
-
-def _prune(document: Any) -> None:
-    """Leave out what the library's blank document brings along and nothing here uses: a hundred styles, a picture."""
-    styles = document.styles.element
-    for style in list(styles):
-        if style.get(qn("w:default")) is None and style.get(qn("w:styleId")) != "TableGrid":
-            styles.remove(style)
-    for rels in (document.part.rels, document.part.package.rels):
-        for key in [key for key, rel in rels.items() if rel.reltype.endswith(_UNUSED)]:
-            del rels[key]
-
-
-def _stable(document: Any) -> bytes:
-    """The package as bytes that depend on its parts alone."""
-    saved, out = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.create_system = _UNIX
-            archive.writestr(entry, parts.read(name))
-    return out.getvalue()
 
 
 # What a text dump cannot show, by the report that has it.
