@@ -79,8 +79,8 @@ class Seeded:
 def seeded(sample: Sample, lexicon: Lexicon, seed: int, per_file: int | None = None) -> Iterator[Seeded]:
     """Copies of a report, errors first and then rewrites; the same for the same report and seed.
 
-    per_file: how many errors, and as many rewrites at most; None: as many errors as it takes to touch every checkable
-    number once and to use every operator, and each rewrite once.
+    per_file: how many errors, and as many rewrites at most, each twice; None: as many errors as it takes to touch
+    every checkable number once and to use every operator, and each rewrite once.
     """
     reading = Reading(sample, lexicon)
     yield from _errors(reading, _Rng(sample, seed, "errors"), per_file)
@@ -160,19 +160,14 @@ def _copy(reading: Reading, operator: Operator, proposal: Proposal, broken: tupl
 
 
 def _rewrites(reading: Reading, rng: random.Random, wanted: int | None) -> Iterator[Seeded]:
-    """Each rewrite once, then more of them as wanted; only where everything known still agrees."""
+    """Each rewrite once, or twice where a number of copies is asked for; only where everything known still agrees."""
     queues = [(operator, _shuffled(operator.places(reading), rng)) for operator in REWRITES]
     given = 0
-    while any(queue for _, queue in queues):
-        for operator, queue in queues:
-            if given == wanted:
-                return
-            made = _harmless(reading, operator, queue, rng)
-            if made is not None:
-                given += 1
-                yield made
-        if wanted is None:
-            return
+    for operator, queue in queues if wanted is None else (*queues, *queues):
+        made = _harmless(reading, operator, queue, rng) if given != wanted else None
+        if made is not None:
+            given += 1
+            yield made
 
 
 def _harmless(reading: Reading, operator: Operator, queue: list[Location], rng: random.Random) -> Seeded | None:

@@ -56,7 +56,7 @@ class Operator(Protocol):
 
 def number_at(reading: Reading, digits: Location) -> Printed:
     """The checkable number with these digits."""
-    return next(number for number in reading.numbers if number.digits == digits)
+    return reading.by_digits[digits]
 
 
 def digit_places(reading: Reading) -> tuple[Location, ...]:

@@ -188,14 +188,14 @@ class RateKept:
     def at(self, reading: Reading, place: Location, rng: random.Random) -> Iterator[Proposal]:
         """All statements of the amount changed alike."""
         number = number_at(reading, place)
-        statements = _statements(reading, number)
+        stated = statements(reading, number)
         for text in _shaken(number.text, rng):
             factor = value_of(text) / value_of(number.text) if value_of(number.text) else Decimal(1)
             if well_formed(text) and text != number.text:
-                yield Proposal(Change(tuple(_scaled(n, factor) for n in statements)), place)
+                yield Proposal(Change(tuple(scaled(n, factor) for n in stated)), place)
 
 
-def _statements(reading: Reading, number: Printed) -> list[Printed]:
+def statements(reading: Reading, number: Printed) -> list[Printed]:
     """A number and every other statement of it, in the units they are printed in."""
     found, waiting = {number.place}, [number.place]
     while waiting:
@@ -209,7 +209,8 @@ def _statements(reading: Reading, number: Printed) -> list[Printed]:
     return [n for n in reading.numbers if n.place in found]
 
 
-def _scaled(number: Printed, factor: Decimal) -> Edit:
+def scaled(number: Printed, factor: Decimal) -> Edit:
+    """A number times a factor, with as many decimals."""
     return Edit(number.digits, in_digits(value_of(number.text) * factor, decimals_of(number.text)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -17,14 +17,14 @@ from fundqa.kinds.total import company
 from fundqa.lexicon import Lexicon
 from fundqa.model import Context, Fact, Mention, Verdict
 from fundqa.quantity import QUANTITIES, parse_cell, quantities
-from fundqa.seeding.mutate import Change, apply, moved_known
+from fundqa.seeding.mutate import Change, apply, changed_text, moved_known
 from fundqa.seeding.relation import Known, Sample
 from fundqa.units import NO_UNIT, UNITS, Unit
 
 DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _BARE = (*(UNITS[symbol] for symbol in ("万元", "%", "元", "千元", "亿元", "人")), NO_UNIT)
 _MANY = 3
-LISTED = "sum"
+LISTED, TARGET = "sum", "target"
 Texts = Mapping[Location, str]
 Guess = tuple[Unit | None, ...]
 
@@ -61,7 +61,17 @@ def _mention(text: str, place: Location) -> Mention | None:
     whole = parse_cell(text) if place.row >= 0 else None
     found = [whole] if whole is not None else [m for q in quantities(text) for m in (q.members or (q,))]
     numbers = (m for m in found if m.kind in QUANTITIES and m.start < place.end and place.start < m.end)
-    return next(numbers, None)
+    mention = next(numbers, None)
+    return _end_of_range(text, place, mention) if mention is not None and mention.value is None else mention
+
+
+def _end_of_range(text: str, place: Location, whole: Mention) -> Mention | None:
+    """The one number of a range that stands at a place; it has the range's unit where it prints none."""
+    said = text[place.start : place.end]
+    found = next((m for m in quantities(said) if m.value is not None), None)
+    if found is not None and not found.unit and whole.symbol:
+        found = next((m for m in quantities(said + whole.symbol) if m.value is not None), None)
+    return replace(found, start=found.start + place.start, end=place.end) if found is not None else None
 
 
 def comparison_of(known: Known) -> expr.Comparison | None:
@@ -103,6 +113,11 @@ class Reading:
         found = (printed(self.texts, place) for place in sorted(places))
         return tuple({number.digits: number for number in found if number is not None}.values())
 
+    def is_bound(self, number: Printed) -> bool:
+        """Whether a number is part of what is asserted of another one (≥95%, 95%至105%) and measures nothing."""
+        targets = [h.known for h in self.over(number.place) if h.known.kind == TARGET]
+        return any(known.operands[0] != number.place for known in targets)
+
     @cached_property
     def lost(self) -> tuple[Known, ...]:
         """The arithmetic relations said to hold that do not, as their digits are read here."""
@@ -115,16 +130,36 @@ class Reading:
 
     def over(self, place: Location) -> tuple[Held, ...]:
         """The relations that have a number among their operands."""
-        return tuple(held for held in self.held if place in held.known.operands)
+        return self._over.get(place, ())
+
+    @cached_property
+    def _over(self) -> Mapping[Location, tuple[Held, ...]]:
+        found: dict[Location, tuple[Held, ...]] = {}
+        for held in self.held:
+            for place in dict.fromkeys(held.known.operands):
+                found[place] = (*found.get(place, ()), held)
+        return found
+
+    @cached_property
+    def by_digits(self) -> Mapping[Location, Printed]:
+        """The checkable numbers by the place of their digits."""
+        return {number.digits: number for number in self.numbers}
 
     def broken(self, change: Change) -> tuple[Known, ...] | None:
-        """The arithmetic relations that differ after a change; None where a number can no longer be read."""
-        concerned = [h for h in self.held if change.swap or any(change.touches(p) for p in h.known.operands)]
+        """The arithmetic relations that differ after a change; None where a number can no longer be read.
+
+        A target that is missed is no contradiction.
+        """
+        concerned = [
+            held
+            for held in self.held
+            if held.known.kind != TARGET and any(change.touches(place) for place in held.known.operands)
+        ]
         texts = self.after(change)
         result = []
         for held in concerned:
             moved = moved_known(held.known, change)
-            verdict = self._verdict(moved, held.units, texts)
+            verdict = self.verdict(moved, held.units, texts)
             if verdict is None:
                 return None
             if verdict is Verdict.DIFFER:
@@ -134,11 +169,15 @@ class Reading:
     def agree(self, change: Change) -> bool:
         """Whether everything known still agrees after a change."""
         texts = self.after(change)
-        return all(self._verdict(moved_known(h.known, change), h.units, texts) is Verdict.AGREE for h in self.held)
+        return all(self.verdict(moved_known(h.known, change), h.units, texts) is Verdict.AGREE for h in self.held)
 
     def after(self, change: Change) -> Texts:
         """The texts of the changed document."""
-        return {place.host: text for place, text in apply(self.sample.document, change).texts()}
+        if change.swap:
+            return {place.host: text for place, text in apply(self.sample.document, change).texts()}
+        hosts = {edit.place.host for edit in change.edits}
+        edited = {h: changed_text(self.texts[h], [e for e in change.edits if e.place.host == h]) for h in hosts}
+        return {**self.texts, **edited}
 
     def facts(self, known: Known, units: Guess, texts: Texts) -> list[Fact] | None:
         """The operands as numbers, None where one cannot be read."""
@@ -153,7 +192,8 @@ class Reading:
             found.append(Fact("", "", "", None, (), quantity, number.mention.surface, place, context))
         return found
 
-    def _verdict(self, known: Known, units: Guess, texts: Texts) -> Verdict | None:
+    def verdict(self, known: Known, units: Guess, texts: Texts) -> Verdict | None:
+        """What the digits of some texts say of a relation; None where they say nothing."""
         comparison = comparison_of(known)
         facts = self.facts(known, units, texts)
         if comparison is None or facts is None or set(comparison.names) - set(known.names):
@@ -172,7 +212,7 @@ class Reading:
         beside = [UNITS[n.mention.symbol] for n in numbers if n and n.mention.symbol in UNITS and n.mention.unit]
         options = tuple(dict.fromkeys((*beside, *_BARE)))
         for units in _assignments(bare, options):
-            if self._verdict(known, units, self.texts) is Verdict.AGREE:
+            if self.verdict(known, units, self.texts) is Verdict.AGREE:
                 return units
         return None
 

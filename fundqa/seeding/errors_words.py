@@ -13,9 +13,10 @@ from fundqa.derive import holds as inside
 from fundqa.document import Location, Table
 from fundqa.model import Quantity, Text, Verdict
 from fundqa.quantity import parse_cell, to_bound
-from fundqa.seeding.errors_base import Proposal, decimals_of, in_digits, replaced, value_of, well_formed
-from fundqa.seeding.errors_reading import Held, Printed, Reading, comparison_of, judge, printed
-from fundqa.seeding.mutate import Change, Edit, overlap
+from fundqa.seeding.errors_base import Proposal, in_digits, replaced, value_of, well_formed
+from fundqa.seeding.errors_digits import scaled, statements
+from fundqa.seeding.errors_reading import Held, Printed, Reading, Texts, comparison_of, judge, printed
+from fundqa.seeding.mutate import Change, Edit, moved_known, overlap
 from fundqa.seeding.relation import Known
 
 _OPPOSITE = {
@@ -184,16 +185,17 @@ class ClaimRefuted:
         return tuple(dict.fromkeys(number.digits for _, number, _ in _covered(reading)))
 
     def at(self, reading: Reading, place: Location, rng: random.Random) -> Iterator[Proposal]:
-        """Results on the wrong side of the target."""
-        claims = tuple(claim for claim, number, _ in _covered(reading) if number.digits == place)
-        number, target = next((n, t) for _, n, t in _covered(reading) if n.digits == place)
+        """Results on the wrong side of the target, wherever they are stated."""
+        covered = [(claim, target) for claim, number, target in _covered(reading) if number.digits == place]
+        number = printed(reading.texts, _result(covered[0][1]))
         factors = [Decimal(f) / 100 for f in (70, 80, 90, 110, 125, 150)]
         rng.shuffle(factors)
-        for factor in factors:
-            text = in_digits(value_of(number.text) * factor, decimals_of(number.text))
-            proposal = replaced(place, text)
-            if well_formed(text) and _met(reading, target, proposal.change) is False:
-                yield replace(proposal, broken=(*claims, target))
+        for factor in factors if number is not None else ():
+            change = Change(tuple(scaled(n, factor) for n in statements(reading, number)))
+            missed = [target for _, target in covered if _met(reading, target, change) is False]
+            if missed and all(well_formed(edit.text) for edit in change.edits):
+                claims = tuple(dict.fromkeys(claim for claim, target in covered if target in missed))
+                yield Proposal(change, place, (*claims, *dict.fromkeys(missed)))
 
 
 def _covered(reading: Reading) -> Iterator[tuple[Known, Printed, Known]]:
@@ -202,15 +204,29 @@ def _covered(reading: Reading) -> Iterator[tuple[Known, Printed, Known]]:
     for claim in reading.of_kind("claim"):
         covered = set(claim.operands)
         for known in targets:
-            number = printed(reading.texts, known.operands[-1])
-            if number is not None and covered & set(known.operands):
+            number = printed(reading.texts, _result(known))
+            if number is not None and _result(known) in covered:
                 yield claim, number, known
 
 
+def _result(known: Known) -> Location:
+    """The result in a relation to its target: first in an inequality, last where it is only said to be reached."""
+    return known.operands[0] if known.text else known.operands[-1]
+
+
 def _met(reading: Reading, known: Known, change: Change) -> bool | None:
-    """Whether the last operand of a relation reaches the target in the first; None where they cannot be read."""
+    """Whether a result reaches its target; None where they cannot be read."""
     texts = reading.after(change) if change.edits else reading.texts
-    target, result = known.operands[0], change.moved(known.operands[-1])
+    held = next((held for held in reading.over(_result(known)) if held.known == known), None)
+    if held is not None:
+        verdict = reading.verdict(moved_known(known, change), held.units, texts)
+        return None if verdict is None else verdict is not Verdict.DIFFER
+    return None if known.text else _reached(reading, known, change.moved(_result(known)), texts)
+
+
+def _reached(reading: Reading, known: Known, result: Location, texts: Texts) -> bool | None:
+    """Whether a result lies in what the cell of its target asserts."""
+    target = known.operands[0]
     bound = parse_cell(texts[target.host]) if target.row >= 0 else None
     number = printed(texts, result)
     if bound is None or number is None or number.mention.value is None:
@@ -227,7 +243,7 @@ def _met(reading: Reading, known: Known, change: Change) -> bool | None:
 
 def _at_least(reading: Reading, known: Known, value: Decimal, target: Decimal) -> bool:
     """Whether a value lies on the side of a bare target on which the report's own value lies."""
-    own = printed(reading.texts, known.operands[-1])
+    own = printed(reading.texts, _result(known))
     before = own.mention.value if own else None
     return value >= target if before is None or before >= target else value <= target
 
@@ -291,18 +307,21 @@ class ScoreAboveWeight:
 
     def places(self, reading: Reading) -> tuple[Location, ...]:
         """The scores that are known not to exceed their weight."""
-        scores = (h.known.operands[0] for h in _capped(reading))
-        found = (printed(reading.texts, place) for place in scores)
+        found = (printed(reading.texts, score) for score, _ in _capped(reading))
         return tuple(dict.fromkeys(number.digits for number in found if number is not None))
 
     def at(self, reading: Reading, place: Location, rng: random.Random) -> Iterator[Proposal]:
         """The weight and a little more."""
-        for held in _capped(reading):
-            weight = printed(reading.texts, held.known.operands[1])
-            if weight is not None and overlap(held.known.operands[0], place):
+        for score, best in _capped(reading):
+            weight = printed(reading.texts, best)
+            if weight is not None and overlap(score, place):
                 value = value_of(weight.text) + Decimal(rng.randint(1, 6)) / 2
                 yield replaced(place, in_digits(value, 0 if value == int(value) else 1))
 
 
-def _capped(reading: Reading) -> list[Held]:
-    return [h for h in reading.held if "<=" in h.known.text and h.known.family == "SCO" and len(h.known.operands) == 2]
+def _capped(reading: Reading) -> Iterator[tuple[Location, Location]]:
+    """Scores with the weights they follow from."""
+    for held in reading.held:
+        at = dict(zip(held.known.names, held.known.operands, strict=True))
+        if held.known.kind == "score" and {"score", "weight"} <= set(at):
+            yield at["score"], at["weight"]

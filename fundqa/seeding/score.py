@@ -10,12 +10,14 @@ from fundqa.document import Document, Location
 from fundqa.model import Severity, Status, Verdict
 from fundqa.report import Outcome
 from fundqa.seeding.errors import Seeded
-from fundqa.seeding.errors_reading import Reading
+from fundqa.seeding.errors_reading import Reading, is_arithmetic
 from fundqa.seeding.mutate import overlap
 
 Check = Callable[[Document], Iterable[Outcome]]
 Alarm = tuple[str, str]
 """A rule and the severity of its finding."""
+BOUND = "bound"
+_OF_FORM = frozenset(("WRD", "NAM", "STR"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ def score(reading: Reading, copies: Iterable[Seeded], check: Check, name: str, f
 
 def _described(reading: Reading, digits: Location) -> tuple[tuple[str, ...], str]:
     """The kinds of relation over a number, and the text around it."""
-    number = next(number for number in reading.numbers if number.digits == digits)
-    kinds = {held.known.kind for held in reading.over(number.place)}
+    number = reading.by_digits[digits]
+    kinds = {held.known.kind for held in reading.over(number.place) if is_arithmetic(held.known)}
+    kinds |= {BOUND} if reading.is_bound(number) else set()
     text = reading.texts[digits.host]
     return tuple(sorted(kinds)), text[max(0, digits.start - 12) : digits.end + 6].strip()
 
@@ -131,7 +134,7 @@ def _counts(outcome: Outcome, families: Iterable[str] = ()) -> bool:
     """
     if outcome.verdict not in (None, Verdict.DIFFER):
         return False
-    return outcome.severity is not Severity.INFO or outcome.rule.partition("-")[0] in families
+    return outcome.severity is not Severity.INFO or outcome.rule.partition("-")[0] in _OF_FORM & set(families)
 
 
 def _new(outcomes: Iterable[Outcome], before: list[Outcome]) -> Iterator[Outcome]:
