@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from fundqa.seeding.style import Figure
 from fundqa.seeding.words import Choice, Entry
-from fundqa.units import MONEY, RATIO
+from fundqa.units import MONEY, POINTS, RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,22 @@ def keep(choice: Choice, account: Account, size: tuple[int, int], grain: Decimal
     """Fill a ledger: budget, execution, last year, items. size: in 万元; adjusted: the budget may have been."""
     fund = "income" in account.entry
     full_units = _units(Decimal(choice.number(*size) * 10_000 + choice.number(0, 9999)), grain)
-    percent = choice.pick((91, 93, 95, 96, 97, 98, 99, 99, 100)) if not choice.often(6) else 86
-    done = full_units if percent == 100 else full_units * percent // 100 + choice.number(0, max(1, full_units // 120))
-    done = min(done, full_units)
     account.add("full", full_units * grain)
+    done = _spent(choice, full_units, over=fund and account.words["explains"] == "yes")
     account.add("done", done * grain)
     _initial(choice, account, full_units, grain, adjusted)
     _rates(choice, account, done, grain)
     _items(choice, account, full_units, done, grain)
     if fund:
         _income(choice, account, done, grain)
+
+
+def _spent(choice: Choice, full: int, over: bool) -> int:
+    """What was spent of a budget, in grains: most of it, seldom little, and sometimes (over) more than all of it."""
+    if over and choice.often(8):
+        return full * choice.number(1012, 1046) // 1000
+    percent = 86 if choice.often(6) else choice.pick((91, 93, 95, 96, 97, 98, 99, 99, 100))
+    return min(full, full * percent // 100 + choice.number(0, max(1, full // 120)))
 
 
 def _units(value: Decimal, grain: Decimal) -> int:
@@ -108,6 +114,18 @@ def _rates(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
     previous = done * choice.number(84, 97) // 100 if choice.often(75) else done * choice.number(103, 112) // 100
     account.add("prev", previous * grain)
     _change(account, "done", "prev", "")
+    _points(choice, account)
+
+
+def _points(choice: Choice, account: Account) -> None:
+    """Last year's execution rate, and by how many percentage points this year's differs."""
+    rate = account.value("rate")
+    before = rate + Decimal(choice.number(-400, 400)) / 10_000
+    account.add("prev_rate", before, RATIO)
+    way, text = ("up", "rate - before") if rate > before else ("down", "before - rate")
+    if rate != before:
+        account.add(f"points_{way}", abs(rate - before), POINTS, "个百分点")
+        account.relate("balance", "ARI", f"points == {text}", points=f"points_{way}", rate="rate", before="prev_rate")
 
 
 def _change(account: Account, now: str, before: str, prefix: str) -> None:
@@ -178,6 +196,8 @@ def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None
         account.add(f"income.{i}", piece * grain)
     account.lists["income_parts"] = tuple(Part(choice.pick(n), f"income.{i}") for i, n in enumerate(names))
     account.relate_sum("N2N", "income_done", [f"income.{i}" for i in range(len(names))])
+    account.add("income_prev", income * choice.pick((88, 92, 94, 96, 97, 103, 105)) // 100 * grain)
+    _change(account, "income_done", "income_prev", "income_")
     opening = income * choice.number(60, 300) // 100
     surplus = income - done
     account.add("opening", opening * grain)
@@ -192,13 +212,13 @@ def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None
 def fund_sources(choice: Choice, account: Account, names: list[str], grain: Decimal) -> None:
     """Where the money comes from: the same sources in every column, none spends more than it was given."""
     count = choice.number(1, len(names)) if choice.often(80) else 1
-    chosen = choice.some(names, count)
+    chosen = [names[0], *choice.some(names[1:], count - 1)]
     full = int(account.value("full") / grain)
     shares = choice.split(full, len(chosen))
-    spare = full - int(account.value("done") / grain)
+    spare = full - int(account.value("done") / grain)  # less than nothing when more was spent
     change = full - int(account.value("initial") / grain)
     for name, share in zip(chosen, shares, strict=True):
-        unspent = min(spare, share - 1)
+        unspent = min(spare, share - 1)  # all of an excess falls on the first source
         spare -= unspent
         first = change if change < 0 else min(change, share - 1)
         change -= first
@@ -210,3 +230,16 @@ def fund_sources(choice: Choice, account: Account, names: list[str], grain: Deci
         account.relate_sum("ARI", basis, parts)
         if len(parts) == 1:
             account.relate("same", "ARI", "whole == part", whole=basis, part=parts[0])
+
+
+def second_level(choice: Choice, account: Account, source: str, count: int, grain: Decimal) -> None:
+    """Split one source of the year's budget and of what was spent into `count` parts of its own."""
+    for basis in ("initial", "full", "done"):
+        whole = f"source.{source}.{basis}"
+        units = int(account.value(whole) / grain)
+        if units < 10 * count:
+            return
+        parts = [f"{whole}.{i}" for i in range(count)]
+        for part, units_of in zip(parts, choice.split(units, count), strict=True):
+            account.add(part, units_of * grain)
+        account.relate_sum("ARI", whole, parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fundqa.seeding.books import Account, fund_sources, keep
+from fundqa.seeding.books import Account, fund_sources, keep, second_level
 from fundqa.seeding.indicators import Indicator, indicators, scored
 from fundqa.seeding.known import known
 from fundqa.seeding.narrative import Narrator
@@ -24,6 +24,7 @@ FORMS = ("T0", "T1", "T2", "T3", "T4", "T5", "T6")
 NARRATIVES = ("N1", "N2", "N3", "N4", "N5")
 NONE = "none"
 
+_MISSES = 2  # in one report: more would be a report about failure
 _MOST = {"fund": 4, "project": 2, "department": 1}
 
 
@@ -112,12 +113,17 @@ def _account(choice: Choice, number: int, entry: Entry, plan: Plan, spec: Entry,
     """One subject: its ledger, its indicators, its scores."""
     name = choice.pick(entry["names"])
     own = {"people": choice.pick(entry["people"]), "fund": name, "table_name": entry["names"][0], "caption": ""}
+    explained = plan.narrative != NONE or any("reason" in column for column in spec["columns"])
+    own["explains"] = "yes" if plan.narrative != NONE else ""
     account = Account(number, entry, own)
     _name(choice, account, plan)
     grain = composer.style.grain
     keep(choice, account, entry["size"], grain, adjusted="initial" in spec.get("amounts", {"initial": 0}))
     separate = "cost_weights" in spec and plan.year >= 2021
-    rows = indicators(choice, account, plan.year, separate)
+    missed = sum(not row.achieved for rows in composer.rows.values() for row in rows)
+    able = explained and plan.form != "T5"
+    misses = _MISSES - missed if able else 0
+    rows = indicators(choice, account, plan.year, separate_cost=separate, misses=misses)
     rows = (*_four_dimensions(choice, spec), *rows)
     if spec:
         _sources(choice, account, plan, spec, composer)
@@ -142,6 +148,10 @@ def _sources(choice: Choice, account: Account, plan: Plan, spec: Entry, composer
     account.words["sources"] = special if special in spec else "sources"
     names = list(spec[account.words["sources"]])
     fund_sources(choice, account, names, composer.style.grain)
+    given = [name for name in names if f"source.{name}.full" in account.figures]
+    if spec["layout"] == "matrix" and choice.often(25):
+        count = choice.number(2, len(words()["forms"]["common"]["second"]))
+        second_level(choice, account, given[0], count, composer.style.grain)
 
 
 def _four_dimensions(choice: Choice, spec: Entry) -> list[Indicator]:

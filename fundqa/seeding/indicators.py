@@ -13,7 +13,6 @@ from fundqa.units import COUNT, NUMBER, RATIO
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
-_MISSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,19 @@ class Indicator:
     cause: str = ""
 
 
-def indicators(choice: Choice, account: Account, year: int, separate_cost: bool) -> tuple[Indicator, ...]:
-    """The account's indicators, by group and second level. separate_cost: the form has costs as a first level."""
+def indicators(
+    choice: Choice, account: Account, year: int, *, separate_cost: bool, misses: int
+) -> tuple[Indicator, ...]:
+    """The account's indicators, by group and second level.
+
+    separate_cost: the form has costs as a first level; misses: how many may miss their targets.
+    """
     catalogue = words()["indicators"]
     chosen = [name for name in account.entry["indicators"] if not catalogue[name].get("some") or choice.often(60)]
     bare = choice.often(30)
     built = [_built(choice, account, name, catalogue[name], year, bare) for name in chosen]
     _identities(account)
-    built = _missed(choice, account, built)
+    built = _missed(choice, account, built, misses)
     old = words()["forms"]["common"]["old_cost"]
     if not separate_cost:
         built = [replace(i, group="output", level2=old) if i.group == "cost" else i for i in built]
@@ -174,9 +178,9 @@ def _identities(account: Account) -> None:
             account.relate("identity", "ARI", text, total=f"{total}.{basis}", **letters)
 
 
-def _missed(choice: Choice, account: Account, built: list[Indicator]) -> list[Indicator]:
-    """Let up to two indicators miss their targets, in some reports: each gets its cause."""
-    count = choice.number(1, _MISSES) if choice.often(35) else 0
+def _missed(choice: Choice, account: Account, built: list[Indicator], misses: int) -> list[Indicator]:
+    """Let some indicators miss their targets, in some reports: each gets its cause."""
+    count = choice.number(1, misses) if misses and choice.often(35) else 0
     bound = {name for i in account.entry.get("identities", ()) for name in (i["total"], *i["parts"])}
     able = [i for i in built if _can_miss(account, i) and i.id not in bound]
     for made in choice.some(able, count):

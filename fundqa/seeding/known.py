@@ -34,6 +34,7 @@ def known(
                     for operands in _operands(places, equation.keys)
                 ]
         found += _claims(places, account, rows[account.number])
+        found += _trends(places, account)
     return tuple(dict.fromkeys(found))
 
 
@@ -78,3 +79,15 @@ def _claims(places: Places, account: Account, rows: Sequence[Indicator]) -> Iter
         operands = tuple(_nearest(found, claim) for found in results)
         if operands:
             yield Known("claim", "TGT", (claim.location, *operands))
+
+
+def _trends(places: Places, account: Account) -> Iterator[Known]:
+    """A word for the direction of a change, with the figures beside it that show it."""
+    for prefix, now in (("", "done"), ("income_", "income_done")):
+        keys = [f"{prefix}{name}" for name in ("prev", "up", "down", "growth_up", "growth_down")]
+        shown = [places[account.key(key)] for key in (now, *keys) if account.key(key) in places]
+        for trend in places.get(account.key(f"{prefix}trend"), ()):
+            beside = [_nearest(found, trend) for found in shown]
+            operands = [place for place in beside if place.block == trend.location.block]
+            if operands:
+                yield Known("claim", "N2N", (trend.location, *operands))

@@ -51,7 +51,7 @@ class Narrator:
         needed = entry.get("figures", ())
         if "missed" in needed:
             return any(not row.achieved for rows in self.composer.rows.values() for row in rows) or any(
-                _is_under(account) for account in self.accounts
+                _off_budget(account) for account in self.accounts
             )
         return all(any(name in account.figures for account in self.accounts) for name in needed)
 
@@ -91,9 +91,9 @@ class Narrator:
                 if not row.achieved:
                     more = {"missed": row.spoken, "cause": row.cause}
                     lines += self._said(frames["deviations"]["some"], account, **more)
-            if _is_under(account):
-                cause = self.composer.choice.pick(frames["causes"]["under"])
-                lines += self._said(frames["deviations"]["under"], account, cause=cause)
+            for way in _off_budget(account):
+                cause = self.composer.choice.pick(frames["causes"][way])
+                lines += self._said(frames["deviations"][way], account, cause=cause)
         return joined(lines or self._said(frames["deviations"]["none"], None))
 
     def _said(self, frames: Sequence[str], account: Account | None, **more: str) -> list[Line]:
@@ -153,8 +153,10 @@ class Narrator:
         return self.composer.line(words()["frames"][kind], account, **more)
 
 
-def _is_under(account: Account) -> bool:
-    return account.value("rate") < _UNDER
+def _off_budget(account: Account) -> list[str]:
+    """How spending is off its budget as far as that needs a word: over or under it."""
+    rate = account.value("rate")
+    return [way for way, off in (("over", rate > 1), ("under", rate < _UNDER)) if off]
 
 
 def grade(account: Account) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fundqa.quantity import format_value
 from fundqa.seeding.words import Choice
-from fundqa.units import MONEY, RATIO, UNITS, Unit
+from fundqa.units import MONEY, POINTS, RATIO, UNITS, Unit
 
 _POINTS = Decimal(100)
 _PLACES_THAT_MATTER = 10  # the least figure of a sentence is at least that many units in its last place
@@ -91,6 +91,8 @@ class Style:
         """Any figure as prose has it."""
         if figure.dimension == MONEY:
             return self.money(figure.value, printed)
+        if figure.dimension == POINTS:
+            return format_value(figure.value, UNITS[figure.unit], self.rate_decimals)
         return self.ratio(figure.value) if figure.dimension == RATIO else self.count(figure, prose=True)
 
 

@@ -106,7 +106,20 @@ class FormMaker:
         """The names of this form's funding sources."""
         return list(self.form[account.words.get("sources", "sources")])
 
+    def _deep_sources(self, account: Account) -> list[str]:
+        """The sources, each followed by the parts it has itself (grant.0, grant.1 …)."""
+        result = []
+        for source in self.sources(account):
+            prefix = f"source.{source}.full."
+            parts = sum(name.startswith(prefix) for name in account.figures)
+            result += [source, *(f"{source}.{i}" for i in range(parts))]
+        return result
+
     def _source_label(self, account: Account, source: str, first: bool) -> str:
+        source, point, part = source.partition(".")
+        if point:
+            name = words()["forms"]["common"]["second"][int(part)]
+            return name if int(part) else self.common("of_which") + str(name)
         label = self.label(account.words.get("sources", "sources"), source)
         return (self.common("of_which") if first else "") + label
 
@@ -126,7 +139,7 @@ class FormMaker:
     def _matrix(self, sheet: Sheet, account: Account) -> None:
         heads = [*self.form["amounts"], *self.form["scored"]]
         spans = even(len(heads), WIDTH - 2 * _SIDE)
-        sources = self.sources(account)
+        sources = self._deep_sources(account)
         side = Slot(Line(self._side()), _SIDE, 2 + len(sources))
         names = [self.label("amounts" if h in self.form["amounts"] else "scored", h) for h in heads]
         sheet.row(side, Slot(Line(), _SIDE), *(Slot(Line(n), s) for n, s in zip(names, spans, strict=True)))
@@ -137,7 +150,8 @@ class FormMaker:
 
     def _funding(self, account: Account, source: str, head: str) -> Line:
         if head in self.form["amounts"]:
-            return self.money(account, f"source.{source}.{head}" if source else head)
+            source, point, part = source.partition(".")
+            return self.money(account, f"source.{source}.{head}{point}{part}" if source else head)
         if source or head == "reason":
             return Line(self.common("none_needed" if head == "reason" else "nil"))
         if head == "rate":
