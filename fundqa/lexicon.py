@@ -54,6 +54,8 @@ class Columns:
     indicator: str
     target: str
     result: str
+    operator: str
+    unit: str
     weight: str
     score: str
     reason: str

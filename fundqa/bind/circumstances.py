@@ -15,6 +15,7 @@ from fundqa.phrases import Hit
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
 _JOINED = 8
+_COMPARING = frozenset("比较与同")
 _CLAUSES = "，,；;"
 
 
@@ -153,6 +154,18 @@ def change_of(passage: Passage, mention: Mention) -> str:
         tag = hit.tag("change")
         if tag and start <= hit.start and hit.end <= end:
             found = tag.value
+    return found
+
+
+def base_of(passage: Passage, mention: Mention) -> str:
+    """What a change is measured against, in the sentence's own words (上年, 年初预算, 同比), or ""."""
+    found = ""
+    for hit in passage.hits:
+        if hit.end > mention.start:
+            break
+        compared = any(char in _COMPARING for char in passage.host[max(passage.start, hit.start - 1) : hit.start + 1])
+        if hit.tag("prior") or (compared and hit.tag("plan", "basis", "actual")):
+            found = passage.host[hit.start : hit.end]
     return found
 
 

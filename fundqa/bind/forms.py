@@ -13,7 +13,7 @@ from fundqa.extract.forms import Amount, RawForm
 from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Basis, Context, Dims, Fact, Mention, Name, Span, Target
-from fundqa.quantity import parse_cell, quantities, to_bound
+from fundqa.quantity import parse_cell, parse_row, quantities, to_bound
 from fundqa.units import NO_UNIT, RATIO
 from fundqa.view import Form, Row
 
@@ -159,7 +159,9 @@ def _bind_row(found: FormFacts, raw: RawForm, row: Row, lexicon: Lexicon) -> Non
         cell = row.cells.get(column)
         if cell is not None:
             unit = label_unit(label.surface, lexicon) or _sole_unit(row.cells.get(other), lexicon)
-            _bind_cell(found, CellScene(raw, found.form, label, concept, plan, column, unit), cell, lexicon)
+            scene = CellScene(raw, found.form, label, concept, plan, column, unit)
+            split = (row.text(names.operator) if plan else "", row.text(names.unit))
+            _bind_cell(found, scene, cell, joined_mentions(cell, split, lexicon), lexicon)
     _bind_scores(found, row, label, lexicon)
 
 
@@ -174,8 +176,19 @@ def _sole_unit(cell: Span | None, lexicon: Lexicon) -> str:
     return symbol if unit and unit.dimension != RATIO else ""
 
 
-def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, lexicon: Lexicon) -> None:
-    mentions = value_mentions(cell, lexicon)
+def joined_mentions(cell: Span, split: tuple[str, str], lexicon: Lexicon) -> list[Mention]:
+    """The numbers of a value cell whose operator and unit may have columns of their own (≥ | 95 | %)."""
+    own = value_mentions(cell, lexicon)
+    operator, unit = split
+    if len(own) != 1 or not (operator or unit) or own[0].symbol or is_asserted(own[0]):
+        return own
+    joined = parse_row((operator, cell.surface, unit), lexicon.units)
+    if len(joined) != 1 or joined[0].members:
+        return own
+    return [replace(joined[0], start=own[0].start, end=own[0].end, surface=own[0].surface)]
+
+
+def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, mentions: list[Mention], lexicon: Lexicon) -> None:
     context = Context("table", scene.form.number, scene.column, None, scene.label, scene.form.title)
     for i, mention in enumerate(mentions):
         at = cell.location.span(mention.start, mention.end)

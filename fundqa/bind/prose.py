@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.bind.aspects import concept_after, concept_before, tokens, window
-from fundqa.bind.circumstances import Setting, change_of, entity_for, period_for, plan_for
+from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for
 from fundqa.bind.pairs import Paired, pairings
 from fundqa.bind.parts import part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
 from fundqa.document import Location
 from fundqa.extract.prose import Passage, dimension_of, is_quantity, passages
 from fundqa.lexicon import Lexicon
-from fundqa.model import Claim, Context, Fact, Mention, Span, Target
+from fundqa.model import Claim, Context, Dims, Fact, Mention, Span, Target
 from fundqa.phrases import Phrases
 from fundqa.quantity import to_bound
 from fundqa.view import PartGroup, Sentence
@@ -157,13 +157,20 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
         entity="" if paired.unsure else paired.entity or scene.owner(mention.start),
         period=paired.period or period_for(passage, mention, scene.setting.period, scene.lexicon),
         basis=basis,
-        dims=((("change", change),) if change else ()),
+        dims=_change_dims(change, base_of(passage, mention)),
         quantity=quantity_of(mention, scene.lexicon, unit_of(mention, concept, scene.lexicon)),
         surface=mention.surface,
         location=passage.location.span(mention.start, mention.end),
         context=scene.context,
         candidates=() if basis else candidates_of(concept, dimension),
     )
+
+
+def _change_dims(change: str, base: str) -> Dims:
+    """The dimensions of a change: which way, and against what."""
+    if not change:
+        return ()
+    return (("base", base), ("change", change)) if base else (("change", change),)
 
 
 def _target(scene: Scene, mention: Mention) -> Target | None:

@@ -11,6 +11,7 @@ from fundqa.extract.grid import Grid, grid_of, span
 from fundqa.formspec import Column, FormSpec
 from fundqa.lexicon import Columns, Lexicon, normalise
 from fundqa.model import Basis, Span
+from fundqa.readers.layout import Layout
 from fundqa.view import Row
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
@@ -100,16 +101,16 @@ def _read(document: Document, index: int, table: Table, spec: FormSpec, lexicon:
 
 
 def _title(document: Document, index: int, table: Table, lexicon: Lexicon) -> Span:
-    endings = lexicon.layout.form_title_endings
+    layout = Layout(lexicon.layout.form_title_endings)
     grid = grid_of(table)
     for row in range(min(3, table.rows)):
         filled = [cell for cell in grid.row(row) if cell.text.strip()]
-        if len(filled) == 1 and normalise(filled[0].text).endswith(endings):
+        if len(filled) == 1 and layout.is_form_title(filled[0].text):
             return span(filled[0])
     for block in reversed(document.blocks[max(0, index - 4) : index]):
         if isinstance(block, Table):
             break
-        if normalise(block.text).endswith(endings):
+        if layout.is_form_title(block.text):
             return Span(block.text, block.location.span(0, len(block.text)))
     first = next((cell for cell in table.cells if cell.text.strip()), table.cells[0])
     return span(first)
