@@ -48,14 +48,15 @@ Guess = tuple[Slip, str]
 def _guesses(
     named: Mapping[str, Fact], comparison: expr.Comparison, doubtful: set[Location], view: View
 ) -> Iterator[Guess]:
-    """Single slips of each suspect, and the same shift of two of them."""
+    """Single slips of each suspect, and the same shift of two parts."""
     for name, fact in named.items():
         if fact.location not in doubtful:
             continue
         for slip in slips(fact, view):
             if _holds(comparison, {**named, name: replace(fact, quantity=slip.meant)}):
                 yield slip, _said([(fact, slip)], view)
-    pairs = itertools.combinations([n for n, f in named.items() if f.location in doubtful], 2)
+    parts = [name for name in list(named)[1:] if named[name].location in doubtful]
+    pairs = itertools.combinations(parts, 2)
     for pair in pairs:
         for shifts in zip(*(shifted(named[name]) for name in pair), strict=False):
             changed = {n: replace(named[n], quantity=s.meant) for n, s in zip(pair, shifts, strict=True)}
@@ -64,9 +65,9 @@ def _guesses(
 
 
 def _clear(guesses: list[Guess]) -> list[Guess]:
-    """Guesses worth saying: of the vague kinds (any digit may be wrong) only a sole one of its kind."""
+    """Guesses worth saying: of the vague kinds (any digit may be wrong) no more than may be said at all."""
     kinds = [slip.kind for slip, _ in guesses]
-    return [guess for guess in guesses if guess[0].kind not in _VAGUE or kinds.count(guess[0].kind) == 1]
+    return [guess for guess in guesses if guess[0].kind not in _VAGUE or kinds.count(guess[0].kind) <= _GUESSES]
 
 
 def _holds(comparison: expr.Comparison, named: Mapping[str, Fact]) -> bool:

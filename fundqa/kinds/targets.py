@@ -89,7 +89,7 @@ def _evidence(indicator: Indicator) -> tuple[Evidence, ...]:
 def _values(view: View, indicator: Indicator) -> dict[str, str]:
     target, result = indicator.target, indicator.result
     values = {
-        "target": target.surface if target else "",
+        "target": said(target) if target else "",
         "result": result.surface if result else "",
         "gap": "",
         "delta": "",
@@ -101,6 +101,12 @@ def _values(view: View, indicator: Indicator) -> dict[str, str]:
         shown = show_gap(gap, unit, gap_places(result, edge, unit))
         values |= {"delta": shown, **view.lexicon.messages.direction(shown, view.lang)}
     return values
+
+
+def said(target: Fact | Target) -> str:
+    """A target as printed; where its operator stands in a column of its own, as it is read (≥ | 95 | % as [95%,+∞))."""
+    alone = target.surface.strip().replace(",", "").replace(".", "").isdigit()
+    return reading(target) if alone and isinstance(target, Target) else target.surface
 
 
 def reading(target: Target) -> str:
