@@ -11,8 +11,10 @@ from typing import Protocol
 from fundqa.document import Location
 from fundqa.model import Text
 from fundqa.seeding.errors_reading import Printed, Reading
-from fundqa.seeding.mutate import Change, Edit, changed_text
+from fundqa.seeding.mutate import Change, Edit, changed_text, overlap
 from fundqa.seeding.relation import Known
+
+_AROUND = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,14 @@ def well_formed(digits: str) -> bool:
 def spoken(reading: Reading, proposal: Proposal) -> tuple[str, str]:
     """What stood at the proposal's place and what stands there now, with a little of its surroundings."""
     text = reading.texts.get(proposal.place.host, "")
-    own = [edit for edit in proposal.change.edits if edit.place.host == proposal.place.host]
+    own = [e for e in proposal.change.edits if overlap(e.place, _widened(proposal.place))]
     if not own:
         return text, text
-    start = max(0, min(edit.place.start for edit in own) - 6)
-    end = min(len(text), max(edit.place.end for edit in own) + 6)
-    tail = len(text) - end
-    after = changed_text(text, own)
-    return text[start:end], after[start : len(after) - tail]
+    start = max(0, min(edit.place.start for edit in own) - _AROUND)
+    end = min(len(text), max(edit.place.end for edit in own) + _AROUND)
+    shown = [Edit(edit.place.span(edit.place.start - start, edit.place.end - start), edit.text) for edit in own]
+    return text[start:end], changed_text(text[start:end], shown)
+
+
+def _widened(place: Location) -> Location:
+    return place.span(max(0, place.start - 1), place.end + 1)

@@ -22,6 +22,7 @@ from fundqa.seeding.errors_reading import Printed, Reading, comparison_of, is_ar
 from fundqa.seeding.mutate import Change, Edit
 from fundqa.units import UNITS
 
+_APART = 30
 _TEN_THOUSAND = ("亿元", "万元"), ("万元", "元"), ("万元", "亿元"), ("元", "万元"), ("万人", "人"), ("人", "万人")
 
 
@@ -236,8 +237,11 @@ class FromElsewhere:
 
 
 def _like(number: Printed, other: Printed | None) -> bool:
-    """Whether another number is printed in the same unit and differs."""
+    """Whether another number is printed in the same unit, of the like size, and differs."""
     if other is None or other.text == number.text:
+        return False
+    low, high = sorted((value_of(number.text), value_of(other.text)))
+    if high > low * _APART:
         return False
     return (other.mention.symbol, other.mention.unit) == (number.mention.symbol, number.mention.unit)
 

@@ -24,6 +24,7 @@ from fundqa.units import NO_UNIT, UNITS, Unit
 DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _BARE = (*(UNITS[symbol] for symbol in ("万元", "%", "元", "千元", "亿元", "人")), NO_UNIT)
 _MANY = 3
+_STOPS = "。；;\n"
 LISTED, TARGET = "sum", "target"
 Texts = Mapping[Location, str]
 Guess = tuple[Unit | None, ...]
@@ -113,10 +114,13 @@ class Reading:
         found = (printed(self.texts, place) for place in sorted(places))
         return tuple({number.digits: number for number in found if number is not None}.values())
 
-    def is_bound(self, number: Printed) -> bool:
+    def is_bound(self, place: Location) -> bool:
         """Whether a number is part of what is asserted of another one (≥95%, 95%至105%) and measures nothing."""
-        targets = [h.known for h in self.over(number.place) if h.known.kind == TARGET]
-        return any(known.operands[0] != number.place for known in targets)
+        text = self.texts[place.host]
+        whole = parse_cell(text) if place.row >= 0 else None
+        found = (whole,) if whole is not None else quantities(text)
+        around = (m for m in found if m.start < place.end and place.start < m.end and m.kind in QUANTITIES)
+        return any(not m.members and (m.low is None or m.high is None or m.value is None) for m in around)
 
     @cached_property
     def lost(self) -> tuple[Known, ...]:
@@ -198,10 +202,23 @@ class Reading:
         facts = self.facts(known, units, texts)
         if comparison is None or facts is None or set(comparison.names) - set(known.names):
             return None
+        stated = dict(zip(known.names, facts, strict=True))
         try:
-            return judge(comparison, dict(zip(known.names, facts, strict=True)), listed=known.kind == LISTED)
+            verdict = judge(comparison, stated, listed=known.kind == LISTED)
         except ZeroDivisionError:
             return None
+        short = verdict is Verdict.DIFFER and known.kind == LISTED and _is_short(comparison, stated)
+        return Verdict.AGREE if short and not self._declared(known, texts) else verdict
+
+    def _declared(self, known: Known, texts: Texts) -> bool:
+        """Whether a list says that it is complete: in prose by a word for it, in a table by being one (design 3.11)."""
+        hosts = {place.host for place in known.operands}
+        if any(host.row >= 0 for host in hosts) or len(hosts) > 1:
+            return True
+        text = texts[hosts.pop()]
+        start, end = min(p.start for p in known.operands), max(p.end for p in known.operands)
+        start, end = max(text.rfind(mark, 0, start) for mark in _STOPS) + 1, _sentence_end(text, end)
+        return any(hit.tag("exhaustive") or hit.tag("closing") for hit in self.lexicon.phrases.scan(text, start, end))
 
     def _units(self, known: Known) -> Guess | None:
         """The units of bare numbers under which a relation holds: those printed beside them before others."""
@@ -243,6 +260,17 @@ def judge(comparison: expr.Comparison, facts: Mapping[str, Fact], listed: bool =
         for side, over in zip((comparison.left, comparison.right), sides, strict=True)
     )
     return verdicts.equal(left, right).verdict
+
+
+def _is_short(comparison: expr.Comparison, facts: Mapping[str, Fact]) -> bool:
+    """Whether parts are less than their total, as printed."""
+    exact = {name: fact.quantity.value for name, fact in facts.items()}
+    return comparison.right.at(exact) < comparison.left.at(exact)
+
+
+def _sentence_end(text: str, start: int) -> int:
+    found = [at for mark in _STOPS if (at := text.find(mark, start)) >= 0]
+    return min(found, default=len(text))
 
 
 def _place(side: expr.Side, facts: Mapping[str, Fact]) -> Decimal:

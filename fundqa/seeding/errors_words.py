@@ -188,10 +188,11 @@ class ClaimRefuted:
         """Results on the wrong side of the target, wherever they are stated."""
         covered = [(claim, target) for claim, number, target in _covered(reading) if number.digits == place]
         number = printed(reading.texts, _result(covered[0][1]))
+        stated = statements(reading, number) if number is not None else []
         factors = [Decimal(f) / 100 for f in (70, 80, 90, 110, 125, 150)]
         rng.shuffle(factors)
-        for factor in factors if number is not None else ():
-            change = Change(tuple(scaled(n, factor) for n in statements(reading, number)))
+        for factor in factors if stated else ():
+            change = Change(tuple(scaled(n, factor) for n in stated))
             missed = [target for _, target in covered if _met(reading, target, change) is False]
             if missed and all(well_formed(edit.text) for edit in change.edits):
                 claims = tuple(dict.fromkeys(claim for claim, target in covered if target in missed))

@@ -12,6 +12,7 @@ from fundqa.report import Outcome
 from fundqa.seeding.errors import Seeded
 from fundqa.seeding.errors_reading import Reading, is_arithmetic
 from fundqa.seeding.mutate import overlap
+from fundqa.seeding.score_rules import rules_of
 
 Check = Callable[[Document], Iterable[Outcome]]
 Alarm = tuple[str, str]
@@ -24,8 +25,9 @@ _OF_FORM = frozenset(("WRD", "NAM", "STR"))
 class Tried:
     """What became of one copy.
 
-    kinds, families: of the relations it breaks; found: the rules that report it, with their severity, where the change
-    or a partner of the broken relations is in evidence; noise: other findings that the report itself does not have.
+    kinds, families: of the relations it breaks; checked: whether one of the rules in use checks one of them; found: the
+    rules that report it, with their severity, where the change or a partner of the broken relations is in evidence;
+    noise: other findings that the report itself does not have.
     """
 
     operator: str
@@ -35,6 +37,7 @@ class Tried:
     after: str
     kinds: tuple[str, ...]
     families: tuple[str, ...]
+    checked: bool
     found: tuple[Alarm, ...]
     noise: tuple[Alarm, ...]
 
@@ -68,11 +71,18 @@ class ReportScore:
         return frozenset(t.origin for t in self.tried if not t.harmless and t.origin in self.numbers)
 
 
-def score(reading: Reading, copies: Iterable[Seeded], check: Check, name: str, faithful: bool = True) -> ReportScore:
-    """Check a report and its copies with `check`."""
+def score(
+    reading: Reading,
+    copies: Iterable[Seeded],
+    check: Check,
+    name: str,
+    rules: frozenset[str] = frozenset(),
+    faithful: bool = True,
+) -> ReportScore:
+    """Check a report and its copies with `check`, which uses `rules`."""
     own = list(check(reading.sample.document))
     failed = [outcome for outcome in own if outcome.status is Status.FAIL]
-    tried = tuple(_tried(copy, failed, check) for copy in copies)
+    tried = tuple(_tried(copy, failed, check, rules & _rules(reading, copy)) for copy in copies)
     return ReportScore(
         name,
         dict(reading.sample.tags),
@@ -89,12 +99,12 @@ def _described(reading: Reading, digits: Location) -> tuple[tuple[str, ...], str
     """The kinds of relation over a number, and the text around it."""
     number = reading.by_digits[digits]
     kinds = {held.known.kind for held in reading.over(number.place) if is_arithmetic(held.known)}
-    kinds |= {BOUND} if reading.is_bound(number) else set()
+    kinds |= {BOUND} if reading.is_bound(digits) else set()
     text = reading.texts[digits.host]
     return tuple(sorted(kinds)), text[max(0, digits.start - 12) : digits.end + 6].strip()
 
 
-def _tried(copy: Seeded, failed: list[Outcome], check: Check) -> Tried:
+def _tried(copy: Seeded, failed: list[Outcome], check: Check, rules: frozenset[str]) -> Tried:
     families = tuple(dict.fromkeys(known.family for known in copy.broken))
     places = _concerned(copy)
     found, noise = [], []
@@ -113,9 +123,20 @@ def _tried(copy: Seeded, failed: list[Outcome], check: Check) -> Tried:
         copy.after,
         kinds,
         families,
+        bool(rules),
         tuple(dict.fromkeys(found)),
         tuple(noise),
     )
+
+
+def _rules(reading: Reading, copy: Seeded) -> frozenset[str]:
+    """The rules that could see what a copy breaks."""
+    texts = {place.host: text for place, text in copy.document.texts()}
+    bound = copy.origin in reading.by_digits and reading.is_bound(copy.origin)
+    found: set[str] = set()
+    for known in copy.broken:
+        found.update(rules_of(known, (texts[p.host][p.start : p.end] for p in known.operands), bound))
+    return frozenset(found)
 
 
 def _concerned(copy: Seeded) -> tuple[Location, ...]:
@@ -195,29 +216,40 @@ class Share:
 
 @dataclass(slots=True)
 class Family:
-    """A rule family: errors that break its relations, findings of its rules that are right, and that are not."""
+    """A rule family, or a form.
+
+    recall: of the errors that break its relations, or in it; checked: of those that a rule in use should see;
+    precision: of the new findings of its rules.
+    """
 
     recall: Share = field(default_factory=Share)
+    checked: Share = field(default_factory=Share)
     precision: Share = field(default_factory=Share)
 
 
 @dataclass(slots=True)
 class Score:
-    """The counts over all reports. kinds: numbers by the kinds of relation over them; noise: by rewrite."""
+    """The counts over all reports.
+
+    checked: the errors that a rule in use should see; expected: the same by operator; kinds: numbers by the kinds of
+    relation over them; noise: findings that have nothing to do with a change, by operator and rule.
+    """
 
     reports: tuple[ReportScore, ...]
     numbers: Share = field(default_factory=Share)
     checkable: int = 0
     errors: Share = field(default_factory=Share)
+    checked: Share = field(default_factory=Share)
     operators: dict[str, Share] = field(default_factory=dict)
     families: dict[str, Family] = field(default_factory=dict)
-    forms: dict[str, Share] = field(default_factory=dict)
+    forms: dict[str, Family] = field(default_factory=dict)
     relations: dict[str, Share] = field(default_factory=dict)
     kinds: dict[str, Share] = field(default_factory=dict)
     rewrites: dict[str, Share] = field(default_factory=dict)
     noise: Counter[tuple[str, str]] = field(default_factory=Counter)
     clean: Counter[Alarm] = field(default_factory=Counter)
     states: Counter[Alarm] = field(default_factory=Counter)
+    expected: dict[str, Share] = field(default_factory=dict)
     unguarded: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def severity(self, name: str) -> int:
@@ -258,12 +290,21 @@ def _add_tried(found: Score, report: ReportScore, tried: Tried) -> None:
     else:
         caught = bool(tried.found)
         found.errors.add(caught)
+        if tried.checked:
+            found.checked.add(caught)
         found.operators.setdefault(tried.operator, Share()).add(caught)
-        found.forms.setdefault(report.tags.get("form", ""), Share()).add(caught)
+        if tried.checked:
+            found.expected.setdefault(tried.operator, Share()).add(caught)
+        form = found.forms.setdefault(report.tags.get("form", ""), Family())
+        form.recall.add(caught)
+        if tried.checked:
+            form.checked.add(caught)
         for kind in tried.kinds:
             found.relations.setdefault(kind, Share()).add(caught)
         for family in tried.families:
             _family(found, family).recall.add(caught)
+            if tried.checked:
+                _family(found, family).checked.add(caught)
         for rule, _ in tried.found:
             _family(found, rule.partition("-")[0]).precision.add(True)
     for rule, _ in tried.noise:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from fundqa.seeding.score import Score, Share
+from fundqa.seeding.score import Score, Share, Tried
 
 SCHEMA = "fundqa/score-1"
 _EXAMPLES = 5
@@ -25,12 +25,22 @@ def answer(score: Score) -> dict[str, object]:
         "lost_relations": sum(report.lost for report in score.reports),
         "numbers": {"checkable": score.checkable, **_share(score.numbers)},
         "errors": _share(score.errors),
+        "checked": _share(score.checked),
         "operators": _shares(score.operators),
+        "expected": _shares(score.expected),
         "families": [
-            {"name": name, "recall": _share(family.recall), "precision": _share(family.precision)}
+            {
+                "name": name,
+                "recall": _share(family.recall),
+                "checked": _share(family.checked),
+                "precision": _share(family.precision),
+            }
             for name, family in sorted(score.families.items())
         ],
-        "forms": _shares(score.forms),
+        "forms": [
+            {"name": name, "recall": _share(form.recall), "checked": _share(form.checked)}
+            for name, form in sorted(score.forms.items())
+        ],
         "relations": _shares(score.relations),
         "kinds": _shares(score.kinds),
         "clean": [
@@ -47,6 +57,24 @@ def answer(score: Score) -> dict[str, object]:
             {"kind": kind, "count": len(found), "examples": [{"report": r, "text": t} for r, t in found[:_EXAMPLES]]}
             for kind, found in sorted(score.unguarded.items())
         ],
+        "missed": [
+            _missed(report.name, tried) for report in score.reports for tried in report.tried if _is_missed(tried)
+        ],
+    }
+
+
+def _is_missed(tried: Tried) -> bool:
+    return not tried.harmless and not tried.found
+
+
+def _missed(report: str, tried: Tried) -> dict[str, object]:
+    return {
+        "report": report,
+        "operator": tried.operator,
+        "before": tried.before,
+        "after": tried.after,
+        "kinds": list(tried.kinds),
+        "checked": tried.checked,
     }
 
 

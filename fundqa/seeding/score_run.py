@@ -93,7 +93,8 @@ def _score_one(job: Job) -> ReportScore:
         read_again = reread(document) if faithful else None
         return check_documents((read_again or document,), project)[0].outcomes
 
-    return score(reading, _copies(job, sample), check, job.stem, faithful)
+    rules = frozenset(rule.id for rule in project.rules)
+    return score(reading, _copies(job, sample), check, job.stem, rules, faithful)
 
 
 def as_read(document: Document, project: Project) -> Document | None:

@@ -12,10 +12,11 @@ _EXAMPLES = 3
 _WORDS = {
     "numbers": ("可核对的数有检查把守", "checkable numbers that are guarded"),
     "errors": ("造的错被发现", "seeded errors that are found"),
+    "checked": ("其中现有规则应当发现的", "of these, what the rules in use should see"),
     "clean": ("原件里的发现（份均）", "findings in the reports themselves (a report)"),
     "operators": ("按造错方法", "by operator"),
-    "families": ("按规则族：召回率、准确率", "by rule family: recall, precision"),
-    "forms": ("按表样", "by form"),
+    "families": ("按规则族：召回率、现有规则的召回率、准确率", "by rule family: recall, of checked, precision"),
+    "forms": ("按表样：召回率、现有规则的召回率", "by form: recall, of checked"),
     "relations": ("按关系", "by relation"),
     "rewrites": ("无害改写引出的误报", "harmless rewrites that made noise"),
     "open": ("无法核验的比例超过20%的规则", "rules that are open on more than 20 %"),
@@ -36,6 +37,7 @@ def _lines(score: Score, lang: str) -> Iterator[str]:
     yield f"{len(score.reports)} {_word('reports', lang)}"
     yield f"{_word('numbers', lang)}: {_counted(score.numbers)} ({score.checkable})"
     yield f"{_word('errors', lang)}: {_counted(score.errors)}"
+    yield f"{_word('checked', lang)}: {_counted(score.checked)}"
     severities = ", ".join(f"{s} {score.severity(s) / count:.2f}" for s in ("error", "warning", "info"))
     yield f"{_word('clean', lang)}: {severities}"
     yield from (f"  {rule} {severity} {n}" for (rule, severity), n in sorted(score.clean.items()))
@@ -44,8 +46,11 @@ def _lines(score: Score, lang: str) -> Iterator[str]:
     yield from _table(_word("operators", lang), score.operators, titles)
     yield from ("", _word("families", lang))
     for name, family in sorted(score.families.items()):
-        yield f"  {_padded(name, 8)} {_padded(_counted(family.recall), 20)} {_counted(family.precision)}"
-    yield from _table(_word("forms", lang), score.forms)
+        shares = family.recall, family.checked, family.precision
+        yield f"  {_padded(name, 8)} " + "".join(_padded(_counted(share), 18) for share in shares).rstrip()
+    yield from ("", _word("forms", lang))
+    for name, form in sorted(score.forms.items()):
+        yield f"  {_padded(name, 8)} {_padded(_counted(form.recall), 18)}{_counted(form.checked)}"
     yield from _table(_word("relations", lang), score.relations)
     yield from _table(_word("rewrites", lang), score.rewrites, titles)
     yield from (f"    {operator} {rule} {n}" for (operator, rule), n in sorted(score.noise.items()))
@@ -96,19 +101,20 @@ def _padded(text: str, width: int) -> str:
 def as_markdown(score: Score, lang: str) -> str:
     """The two tables of the README: rule families, then operators."""
     titles = {operator.name: operator.title[lang] for operator in OPERATORS}
-    heads = {
-        "zh": (("规则族", "召回率", "准确率"), ("造错方法", "造错", "发现", "召回率")),
-        "en": (("rule family", "recall", "precision"), ("operator", "seeded", "found", "recall")),
-    }[lang]
-    families = [(n, _counted(f.recall), _counted(f.precision)) for n, f in sorted(score.families.items())]
-    operators = [(titles[n], str(s.of), str(s.found), _percent(s)) for n, s in sorted(score.operators.items())]
-    every = {"zh": "合计", "en": "all"}[lang]
-    operators.append((every, str(score.errors.of), str(score.errors.found), _percent(score.errors)))
-    return "\n\n".join((_markdown(heads[0], families), _markdown(heads[1], operators)))
+    shares = [(n, f.recall, f.checked, f.precision) for n, f in sorted(score.families.items())]
+    families = [(name, *map(_counted, own)) for name, *own in shares]
+    ways = [(titles[n], s, score.expected.get(n, Share())) for n, s in sorted(score.operators.items())]
+    ways.append((_EVERY[lang], score.errors, score.checked))
+    operators = [(title, *map(_counted, own)) for title, *own in ways]
+    return "\n\n".join((_markdown(_FAMILIES[lang], families), _markdown(_OPERATORS[lang], operators)))
 
 
-def _percent(share: Share) -> str:
-    return f"{share.share:.1%}" if share.share is not None else "—"
+_EVERY = {"zh": "合计", "en": "all"}
+_FAMILIES = {
+    "zh": ("规则族", "召回率", "现有规则应发现的", "准确率"),
+    "en": ("rule family", "recall", "where a rule exists", "precision"),
+}
+_OPERATORS = {"zh": ("造错方法", "召回率", "现有规则应发现的"), "en": ("operator", "recall", "where a rule exists")}
 
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -26,10 +26,11 @@ BEFORE = {place.host: text for place, text in sample().document.texts()}
 
 def finding(place: Location, rule: str = "N2T-01", severity: Severity = Severity.ERROR, **more: object) -> Outcome:
     """A finding whose evidence is one place."""
+    verdict = more.get("verdict", Verdict.DIFFER)
+    assert verdict is None or isinstance(verdict, Verdict)
     return Outcome(
         rule, "x", Status.FAIL, severity, "", "", Scope("document", "document", ""),
-        (Evidence("anchor", Span("", place)),), fingerprint=f"{rule}{place}", identity=f"{rule}{place}",
-        **{"verdict": Verdict.DIFFER, **more},
+        (Evidence("anchor", Span("", place)),), verdict, fingerprint=f"{rule}{place}", identity=f"{rule}{place}",
     )  # fmt: skip
 
 
