@@ -118,6 +118,7 @@ class Lexicon:
     negation: tuple[str, ...]
     general: frozenset[str]
     explain: tuple[str, ...]
+    deviation: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
     units: Mapping[str, Unit]

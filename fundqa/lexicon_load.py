@@ -41,6 +41,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         negation=_words(claims, "negation"),
         general=frozenset(_words(claims, "general")),
         explain=_words(grammar, "explain"),
+        deviation=_words(grammar, "deviation"),
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
         units=_units(files["units.yml"]),
@@ -127,7 +128,8 @@ def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
 
 
 _GRAMMAR = (
-    "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head", "until",
+    "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head",
+    "until", "composed_of", "composed",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from fundqa.phrases import Hit
 _SKIPPED = (
     "neutral", "plan", "actual", "basis", "prior", "current", "partial", "per_head", "change", "exhaustive",
     "pairs", "parts", "mixed", "closing", "filler",
-    "until",
+    "until", "composed_of", "composed",
 )  # fmt: skip
 _DATED = ("date", "ordinal", "document_number", "page")
 _BLANK = re.compile(r"^[\s“”\"《》]*$")

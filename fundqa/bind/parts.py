@@ -21,11 +21,17 @@ def part_groups(passage: Passage, facts: Sequence[Fact], earlier: Fact | None) -
     """The lists a sentence opens. `earlier` is the last number before the sentence: a list may begin with 其中."""
     if not facts:
         return []
-    markers = [hit for hit in passage.hits if hit.tag("parts")]
+    markers = [hit for hit in passage.hits if hit.tag("parts") or _composes(passage, hit)]
     depth = _depths(passage) if markers else []
     opened = (_group(passage, facts, earlier, marker, markers, depth) for marker in markers)
     closed = (_closed(passage, facts, hit) for hit in passage.hits if hit.tag("closing"))
     return [group for group in (*opened, *closed) if group is not None]
+
+
+def _composes(passage: Passage, hit: Hit) -> bool:
+    """由 opens a list only where 组成 or the like closes it; otherwise it is any preposition."""
+    later = (h for h in passage.hits if h.start > hit.start)
+    return hit.tag("composed_of") is not None and any(h.tag("composed") for h in later)
 
 
 def _closed(passage: Passage, facts: Sequence[Fact], hit: Hit) -> PartGroup | None:

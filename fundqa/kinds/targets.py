@@ -1,8 +1,8 @@
 """target: what is to be said of targets and of the indicators they belong to; `assert` says what must hold.
 
 achieved: the result lies in the target; legal: the target is written so that it can be met; measured: the result is
-no copy of the target's bound; explained: a result off its target comes with a reason (settings.deviation: words for
-being off a target, which tell a reason for it from any other).
+no copy of the target's bound; explained: a result off its target comes with a reason (the lexicon's words for being
+off a target tell a reason for it from any other).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from fundqa.report import Outcome
 from fundqa.view import Indicator, View
 
 ASSERTIONS = ("achieved", "legal", "measured", "explained")
-MISSED, SLIGHT, MALFORMED, COPIED, UNEXPLAINED = "missed", "slightly short", "malformed", "copied", "unexplained"
+MISSED, EXPLAINED, SLIGHT = "missed", "missed and explained", "slightly short"
+MALFORMED, COPIED, UNEXPLAINED = "malformed", "copied", "unexplained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,14 @@ class TargetKind:
     """The kind."""
 
     name: str = "target"
-    conditions: tuple[str, ...] = (MISSED, SLIGHT, MALFORMED, COPIED, UNEXPLAINED)
+    conditions: tuple[str, ...] = (MISSED, EXPLAINED, SLIGHT, MALFORMED, COPIED, UNEXPLAINED)
     placeholders: tuple[str, ...] = ("target", "result", "sign", "gap", "reading")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """What must hold."""
-        yield from check_keys(params, ("each", "assert", "requires", "settings"), ("assert",))
+        yield from check_keys(params, ("each", "assert", "requires"), ("assert",))
         yield from check_words(params, "assert", ASSERTIONS)
-        settings = params.get("settings") or {}
-        if not isinstance(settings, dict) or set(settings) - {"deviation"}:
-            yield Problem(("settings",), "只有一项设置：deviation", "the only setting is deviation", ("deviation",))
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per target or indicator row."""
@@ -55,16 +53,10 @@ def _outcomes(rule: Rule, view: View, indicators: Sequence[Indicator]) -> list[O
     assertion = rule.params["assert"]
     if assertion == "legal":
         return [_legal(rule, view, target) for target in _written_targets(view)]
-    if assertion == "explained":
-        said = explanations.given(view, _deviation(rule.params))
-        return [o for i in indicators if (o := _explained(rule, view, i, said)) is not None]
-    judge = _achieved if assertion == "achieved" else _measured
-    return [o for i in indicators if (o := judge(rule, view, i)) is not None]
-
-
-def _deviation(params: Mapping[str, object]) -> tuple[str, ...]:
-    settings = params.get("settings")
-    return words(settings.get("deviation")) if isinstance(settings, dict) else ()
+    said = [] if assertion == "measured" else explanations.given(view, view.lexicon.deviation)
+    judges = {"achieved": _achieved, "measured": _measured, "explained": _explained}
+    judge = judges[str(assertion)]
+    return [o for i in indicators if (o := judge(rule, view, i, said)) is not None]
 
 
 def _written_targets(view: View) -> list[Target]:
@@ -166,7 +158,7 @@ def _worked(indicator: Indicator, values: Mapping[str, str]) -> str:
     return line if indicator.achieved is Achieved.YES else f"{line}\nΔ={values['delta']}"
 
 
-def _achieved(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
+def _achieved(rule: Rule, view: View, indicator: Indicator, said: Sequence[explanations.Reason]) -> Outcome | None:
     evidence = _evidence(indicator)
     if not evidence:
         return None
@@ -175,6 +167,9 @@ def _achieved(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
     values = _values(view, indicator)
     ok = indicator.achieved is Achieved.YES
     when = SLIGHT if slight(indicator) else MISSED
+    reason = None if ok or not rule.case(EXPLAINED) else explanations.reasons(view, indicator, said)[0]
+    if reason is not None:
+        evidence, when = (*evidence, Evidence("reason", reason)), EXPLAINED
     return build(
         rule,
         view,
@@ -204,7 +199,7 @@ def _legal(rule: Rule, view: View, target: Target) -> Outcome:
     return build(rule, view, Draft(status, (Evidence("target", target),), when=MALFORMED, worked=worked, values=values))
 
 
-def _measured(rule: Rule, view: View, indicator: Indicator) -> Outcome | None:
+def _measured(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanations.Reason]) -> Outcome | None:
     target, result = indicator.target, indicator.result
     if not isinstance(target, Target) or result is None or target.bound.recurrence:
         return None
