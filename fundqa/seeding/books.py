@@ -97,6 +97,8 @@ def _initial(choice: Choice, account: Account, full: int, grain: Decimal, adjust
     change = full * choice.number(2, 12) // 100 if adjusted and choice.often(60) else 0
     change = change if choice.often(60) else -change
     account.add("initial", (full - change) * grain)
+    if not change:
+        account.words["unadjusted"] = ""
     if change:
         name = "adjust_up" if change > 0 else "adjust_down"
         sign = "+" if change > 0 else "-"

@@ -111,8 +111,9 @@ def _place(choice: Choice, plan: Plan, entry: Entry) -> tuple[dict[str, str], di
 
 def _account(choice: Choice, number: int, entry: Entry, plan: Plan, spec: Entry, composer: Composer) -> Account:
     """One subject: its ledger, its indicators, its scores."""
-    name = choice.pick(entry["names"])
-    own = {"people": choice.pick(entry["people"]), "fund": name, "table_name": entry["names"][0], "caption": ""}
+    name = choice.pick(entry["names"])  # a fund goes by several names, a project by the one it was approved under
+    table_name = entry["names"][0] if plan.subject == "fund" else name
+    own = {"people": choice.pick(entry["people"]), "fund": name, "table_name": table_name, "caption": ""}
     explained = plan.narrative != NONE or any("reason" in column for column in spec["columns"])
     own["explains"] = "yes" if plan.narrative != NONE else ""
     account = Account(number, entry, own)
@@ -121,7 +122,7 @@ def _account(choice: Choice, number: int, entry: Entry, plan: Plan, spec: Entry,
     keep(choice, account, entry["size"], grain, adjusted="initial" in spec.get("amounts", {"initial": 0}))
     separate = "cost_weights" in spec and plan.year >= 2021
     missed = sum(not row.achieved for rows in composer.rows.values() for row in rows)
-    able = explained and plan.form != "T5"
+    able = explained and plan.form != "T5" and account.value("rate") <= 1
     misses = _MISSES - missed if able else 0
     rows = indicators(choice, account, plan.year, separate_cost=separate, misses=misses)
     rows = (*_four_dimensions(choice, spec), *rows)

@@ -14,6 +14,7 @@ Places = Mapping[str, Sequence[Statement]]
 
 _NAMES = {"place": ("name", "NAM"), "year": ("year", "NAM"), "fund": ("fund", "NAM"), "org": ("name", "NAM"),
           "number": ("number", "WRD"), "listed": ("number", "WRD")}  # fmt: skip
+_POINTS = ("score", "weight")
 
 
 def known(
@@ -54,6 +55,7 @@ def _same(places: Places, keys: Iterable[str]) -> Iterator[Known]:
         for other in found:
             if first is not None and other is not first:
                 family = "N2T" if first.table and not other.table else "ARI" if other.table else "N2N"
+                family = "SCO" if key.endswith(_POINTS) else family
                 yield Known("same", family, (first.location, other.location), "a == b", ("a", "b"))
 
 

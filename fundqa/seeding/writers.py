@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from fundqa.document import Cell, Document, Heading, Location, Table
+from fundqa.document import Block, Cell, Document, Heading, Location, Paragraph, Table
 from fundqa.seeding.relation import Known, Sample
 
-Owners = dict[tuple[int, int], Cell]
+Texted = Paragraph | Heading | Cell
+"""What has a text and a place."""
 
 _MOST_HASHES = 6
 
@@ -121,24 +122,34 @@ def relocate(sample: Sample, document: Document) -> Sample:
     """
     if len(sample.document.blocks) != len(document.blocks):
         raise ValueError(f"{len(sample.document.blocks)} blocks were written, {len(document.blocks)} read")
-    moved = tuple(_moved(known, sample.document, document) for known in sample.relations)
+    hosts: dict[Location, tuple[Location, int]] = {}
+    for before, after in zip(sample.document.blocks, document.blocks, strict=True):
+        for old, new in _pairs(before, after, dumped=document.format == "dump"):
+            hosts[old.location] = new.location, _shift(old.text, new.text)
+    moved = tuple(_moved(known, hosts) for known in sample.relations)
     return Sample(document, moved, sample.tags)
 
 
-def _moved(known: Known, old: Document, new: Document) -> Known:
-    return replace(known, operands=tuple(_place(place, old, new) for place in known.operands))
+def _pairs(before: Block, after: Block, *, dumped: bool) -> Iterator[tuple[Texted, Texted]]:
+    """Paragraphs or cells before and after. dumped: read from a dump, which counts printed cells."""
+    if isinstance(before, Table) and isinstance(after, Table):
+        printed = {(cell.row, cell.col): cell for cell in after.cells}
+        for row in range(before.rows):
+            for i, cell in enumerate(_in_row(before, row)):
+                if cell.row == row:
+                    yield cell, printed[row, i if dumped else cell.col]
+    elif isinstance(before, Table) or isinstance(after, Table):
+        raise ValueError("a table was read where none was written, or the reverse")
+    else:
+        yield before, after
 
 
-def _place(place: Location, old: Document, new: Document) -> Location:
-    before, after = old.blocks[place.block], new.blocks[place.block]
-    if not isinstance(before, Table) or not isinstance(after, Table):
-        shift = 0 if isinstance(before, Table) or isinstance(after, Table) else _shift(before.text, after.text)
-        return after.location.span(place.start + shift, place.end + shift)
-    cell = before.grid()[place.row, place.col]
-    col = _in_row(before, place.row).index(cell) if new.format == "dump" else place.col
-    found = after.grid()[place.row, col]
-    shift = _shift(cell.text, found.text)
-    return found.location.span(place.start + shift, place.end + shift)
+def _moved(known: Known, hosts: Mapping[Location, tuple[Location, int]]) -> Known:
+    operands = []
+    for place in known.operands:
+        host, shift = hosts[place.host]
+        operands.append(host.span(place.start + shift, place.end + shift))
+    return replace(known, operands=tuple(operands))
 
 
 def _shift(before: str, after: str) -> int:
