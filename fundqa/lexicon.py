@@ -121,6 +121,7 @@ class Lexicon:
     deviation: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
+    comparing: frozenset[str]
     units: Mapping[str, Unit]
     columns: Columns
     organisations: Organisations

@@ -44,6 +44,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         deviation=_words(grammar, "deviation"),
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
+        comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
         organisations=_organisations(files["organisations.yml"]),

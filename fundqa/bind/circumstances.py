@@ -15,7 +15,6 @@ from fundqa.phrases import Hit
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
 _JOINED = 8
-_COMPARING = frozenset("比较与同")
 _CLAUSES = "，,；;"
 
 
@@ -166,13 +165,15 @@ def _inside_a_name(named: Sequence[Token], at: int) -> bool:
     return joined and after is not None and (after.hit is None or after.hit.tag("concept") is not None)
 
 
-def base_of(passage: Passage, mention: Mention) -> str:
+def base_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
     """What a change is measured against, in the sentence's own words (上年, 年初预算, 同比), or ""."""
     found = ""
     for hit in passage.hits:
         if hit.end > mention.start:
             break
-        compared = any(char in _COMPARING for char in passage.host[max(passage.start, hit.start - 1) : hit.start + 1])
+        compared = any(
+            char in lexicon.comparing for char in passage.host[max(passage.start, hit.start - 1) : hit.start + 1]
+        )
         if hit.tag("prior") or (compared and hit.tag("plan", "basis", "actual")):
             found = passage.host[hit.start : hit.end]
     return found

@@ -157,7 +157,7 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
         entity="" if paired.unsure else paired.entity or scene.owner(mention.start),
         period=paired.period or period_for(passage, mention, scene.setting.period, scene.lexicon),
         basis=basis,
-        dims=_change_dims(change, base_of(passage, mention)),
+        dims=_change_dims(change, base_of(passage, mention, scene.lexicon)),
         quantity=quantity_of(mention, scene.lexicon, unit_of(mention, concept, scene.lexicon)),
         surface=mention.surface,
         location=passage.location.span(mention.start, mention.end),
