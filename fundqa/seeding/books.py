@@ -9,6 +9,8 @@ from fundqa.seeding.style import Figure
 from fundqa.seeding.words import Choice, Entry
 from fundqa.units import MONEY, POINTS, RATIO
 
+_BASES = ("full", "initial", "done")
+
 
 @dataclass(frozen=True, slots=True)
 class Equation:
@@ -113,10 +115,15 @@ def _rates(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
     if left > 0:
         account.add("left", left)
         account.relate("balance", "ARI", "left == full - done", left="left", full="full", done="done")
-    previous = done * choice.number(84, 97) // 100 if choice.often(75) else done * choice.number(103, 112) // 100
-    account.add("prev", previous * grain)
+    account.add("prev", _before(choice, done) * grain)
     _change(account, "done", "prev", "")
     _points(choice, account)
+
+
+def _before(choice: Choice, now: int) -> int:
+    """What an amount, in grains, was last year: mostly less."""
+    low, high = (840, 975) if choice.often(75) else (1025, 1120)
+    return now * choice.number(low, high) // 1000 + choice.number(0, max(1, now // 900))
 
 
 def _points(choice: Choice, account: Account) -> None:
@@ -187,7 +194,7 @@ def _split(
 def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
     """A fund's revenue, and what is left of it."""
     income = done * choice.number(98, 115) // 100 + 1
-    planned = income * 100 // choice.number(96, 104)
+    planned = income * 1000 // choice.number(962, 1040) + choice.number(0, income // 900)
     account.add("income_full", planned * grain)
     account.add("income_done", income * grain)
     account.add("income_rate", account.value("income_done") / account.value("income_full"), RATIO)
@@ -198,7 +205,7 @@ def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None
         account.add(f"income.{i}", piece * grain)
     account.lists["income_parts"] = tuple(Part(choice.pick(n), f"income.{i}") for i, n in enumerate(names))
     account.relate_sum("N2N", "income_done", [f"income.{i}" for i in range(len(names))])
-    account.add("income_prev", income * choice.pick((88, 92, 94, 96, 97, 103, 105)) // 100 * grain)
+    account.add("income_prev", _before(choice, income) * grain)
     _change(account, "income_done", "income_prev", "income_")
     opening = income * choice.number(60, 300) // 100
     surplus = income - done
@@ -215,19 +222,8 @@ def fund_sources(choice: Choice, account: Account, names: list[str], grain: Deci
     """Where the money comes from: the same sources in every column, none spends more than it was given."""
     count = choice.number(1, len(names)) if choice.often(80) else 1
     chosen = [names[0], *choice.some(names[1:], count - 1)]
-    full = int(account.value("full") / grain)
-    shares = choice.split(full, len(chosen))
-    spare = full - int(account.value("done") / grain)  # less than nothing when more was spent
-    change = full - int(account.value("initial") / grain)
-    for name, share in zip(chosen, shares, strict=True):
-        unspent = min(spare, share - 1)  # all of an excess falls on the first source
-        spare -= unspent
-        first = change if change < 0 else min(change, share - 1)
-        change -= first
-        account.add(f"source.{name}.full", share * grain)
-        account.add(f"source.{name}.initial", (share - first) * grain)
-        account.add(f"source.{name}.done", (share - unspent) * grain)
-    for basis in ("full", "initial", "done"):
+    _spread(choice, account, dict.fromkeys(_BASES, ""), [f"source.{name}.{{}}" for name in chosen], grain)
+    for basis in _BASES:
         parts = [f"source.{name}.{basis}" for name in chosen]
         account.relate_sum("ARI", basis, parts)
         if len(parts) == 1:
@@ -235,13 +231,25 @@ def fund_sources(choice: Choice, account: Account, names: list[str], grain: Deci
 
 
 def second_level(choice: Choice, account: Account, source: str, count: int, grain: Decimal) -> None:
-    """Split one source of the year's budget and of what was spent into `count` parts of its own."""
-    for basis in ("initial", "full", "done"):
-        whole = f"source.{source}.{basis}"
-        units = int(account.value(whole) / grain)
-        if units < 10 * count:
-            return
-        parts = [f"{whole}.{i}" for i in range(count)]
-        for part, units_of in zip(parts, choice.split(units, count), strict=True):
-            account.add(part, units_of * grain)
-        account.relate_sum("ARI", whole, parts)
+    """Split one source, in every column, into `count` parts of its own."""
+    wholes = {basis: f"source.{source}.{basis}" for basis in _BASES}
+    if min(int(account.value(whole) / grain) for whole in wholes.values()) < 10 * count:
+        return
+    _spread(choice, account, wholes, [f"source.{source}.{{}}.{i}" for i in range(count)], grain)
+    for whole in wholes.values():
+        account.relate_sum("ARI", whole, [f"{whole}.{i}" for i in range(count)])
+
+
+def _spread(choice: Choice, account: Account, wholes: dict[str, str], parts: list[str], grain: Decimal) -> None:
+    """Split an amount among parts in every column alike: none spends more than it was given, unless the whole did.
+
+    wholes: basis -> figure ("" the account's own); parts: names that take the basis at {}.
+    """
+    units = {basis: int(account.value(whole or basis) / grain) for basis, whole in wholes.items()}
+    spare, change = units["full"] - units["done"], units["full"] - units["initial"]
+    for part, share in zip(parts, choice.split(units["full"], len(parts)), strict=True):
+        unspent = min(spare, share - 1)  # all of an excess falls on the first part
+        first = change if change < 0 else min(change, share - 1)
+        spare, change = spare - unspent, change - first
+        for basis, amount in (("full", share), ("initial", share - first), ("done", share - unspent)):
+            account.add(part.format(basis), amount * grain)

@@ -149,10 +149,9 @@ def _sources(choice: Choice, account: Account, plan: Plan, spec: Entry, composer
     account.words["sources"] = special if special in spec else "sources"
     names = list(spec[account.words["sources"]])
     fund_sources(choice, account, names, composer.style.grain)
-    given = [name for name in names if f"source.{name}.full" in account.figures]
-    if spec["layout"] == "matrix" and choice.often(25):
+    if spec["layout"] == "matrix" and names[0] == "grant" and choice.often(25):
         count = choice.number(2, len(words()["forms"]["common"]["second"]))
-        second_level(choice, account, given[0], count, composer.style.grain)
+        second_level(choice, account, names[0], count, composer.style.grain)
 
 
 def _four_dimensions(choice: Choice, spec: Entry) -> list[Indicator]:
@@ -162,7 +161,8 @@ def _four_dimensions(choice: Choice, spec: Entry) -> list[Indicator]:
     for group in ("decision", "process"):
         if group in spec.get("weights", {}):
             for i, (name, level2) in enumerate(texts[group]):
-                target, result = (choice.pick(texts["full_marks"][side]) for side in ("target", "result"))
+                target = choice.pick(texts["full_marks"])
+                result = choice.pick((target, texts["as_expected"]))
                 rows.append(
                     Indicator(f"{group}{i}", name, name, group, level2, "text", "text", target_text=target,
                               result_text=result)

@@ -71,11 +71,10 @@ def _ordered(built: Sequence[Indicator]) -> list[Indicator]:
 
 
 def _built(choice: Choice, account: Account, name: str, entry: Entry, year: int, bare: bool) -> Indicator:
-    spoken = choice.pick(entry["names"])
-    made = Indicator(
-        name, choice.pick(entry["names"]), spoken, entry["group"], entry["level2"], entry["measure"],
-        entry.get("sense", "text"), entry.get("unit", ""),
-    )  # fmt: skip
+    printed = choice.pick(entry["names"])
+    spoken = printed if choice.often(60) else choice.pick(entry["names"])
+    kind = (entry["group"], entry["level2"], entry["measure"])
+    made = Indicator(name, printed, spoken, *kind, entry.get("sense", "text"), entry.get("unit", ""))
     make = {"count": _count, "standard": _standard, "ratio": _ratio, "rate": _rate}.get(made.measure)
     if make is _count:
         made = replace(made, sense="bare" if bare and made.sense == "at_least" else made.sense)
@@ -159,7 +158,10 @@ def _rate(choice: Choice, account: Account, made: Indicator, entry: Entry) -> In
 def _text(choice: Choice, made: Indicator, entry: Entry, year: int) -> Indicator:
     """An indicator without a figure: a day of every month, a date, or words."""
     notations = words()["notations"]
-    target, result = (choice.pick(notations[f"{made.measure}_{side}"]) for side in ("target", "result"))
+    if made.measure == "text":
+        target, result = choice.pick(notations["text"])
+    else:
+        target, result = (choice.pick(notations[f"{made.measure}_{side}"]) for side in ("target", "result"))
     day, month = choice.number(*entry.get("size", (10, 28))), choice.pick((10, 12))
     asked = target.format(v=day, m=month, year=year)
     reached = result.format(v=day - choice.number(1, 5), n=month - 1, d=choice.number(3, 28), year=year)

@@ -138,7 +138,7 @@ class Narrator:
     def _indicator(self, frames: Entry, each: str, account: Account, row: Indicator) -> Line:
         composer = self.composer
         template = each if row.achieved or "missed" not in frames else composer.choice.pick(frames["missed"])
-        bound = composer.bound(account, row, prose=True)
+        bound = composer.bound(account, row, prose=row.achieved)
         value = composer.value(account, row, prose=True)
         return composer.line([template], account, name=row.spoken, bound=bound, value=value) or Line()
 
