@@ -122,6 +122,7 @@ class Lexicon:
     year_end: tuple[str, ...]
     joints: frozenset[str]
     comparing: frozenset[str]
+    implied: Mapping[str, str]
     units: Mapping[str, Unit]
     columns: Columns
     organisations: Organisations

@@ -44,6 +44,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         deviation=_words(grammar, "deviation"),
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
+        implied=_implied(grammar),
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
@@ -145,6 +146,11 @@ def _grammar_terms(file: YamlFile) -> Iterator[tuple[str, Tag]]:
     yield from ((word, Tag("noun")) for word in _at(file, "nouns"))
     for kind in _GRAMMAR:
         yield from ((word, Tag(kind, word)) for word in _at(file, kind))
+
+
+def _implied(files: Files) -> dict[str, str]:
+    sections = [file for file in files if file.get(("implied",))]
+    return {word: c for file in sections for c in file.mapping(("implied",)) for word in _at(file, "implied", c)}
 
 
 def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:

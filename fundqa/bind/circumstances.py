@@ -70,15 +70,41 @@ def plan_for(passage: Passage, mention: Mention, concept: Concept) -> tuple[bool
 
     An execution rate is a result unless its own clause says that it is a target.
     """
+    behind = _behind(passage, mention)
+    if behind is not None:
+        named = behind.tag("basis")
+        return True, Basis(named.value) if named else None
     start = window(passage, mention)[0] if concept.rate_of else passage.start
     nearest: Hit | None = None
     for hit in passage.hits:
         if start <= hit.start and hit.end <= mention.start and hit.tag("plan", "actual", "basis"):
-            nearest = hit
+            nearest = hit if _names_a_number(passage, hit, mention) else nearest
     if nearest is None or _spent(passage, nearest, mention):
         return None, None
     narrow = nearest.tag("basis")
     return (True, Basis(narrow.value)) if narrow else (nearest.tag("plan") is not None, None)
+
+
+def _behind(passage: Passage, mention: Mention) -> Hit | None:
+    """The plan word that follows a number: 未达到24600人的目标, 3亿元的年初预算."""
+    at = mention.end
+    for hit in passage.hits:
+        if hit.start == at and hit.tag("plan", "basis"):
+            return hit
+        if hit.start == at and hit.tag("neutral"):
+            at = hit.end
+    return None
+
+
+def _names_a_number(passage: Passage, word: Hit, mention: Mention) -> bool:
+    """Whether a plan word speaks of figures: a number follows it in its clause (未达到目标，领取2639人 does not)."""
+    if not word.tag("plan", "basis"):
+        return True
+    end = passage.clause(word.start, word.end)[1]
+    introduces = end < passage.end and passage.host[end] in "：:"
+    return (
+        introduces or mention.start <= end or any(word.end <= m.start < end for m in passage.mentions if is_quantity(m))
+    )
 
 
 def _spent(passage: Passage, word: Hit, mention: Mention) -> bool:

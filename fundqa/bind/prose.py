@@ -16,6 +16,7 @@ from fundqa.lexicon import Lexicon
 from fundqa.model import Claim, Context, Dims, Fact, Mention, Span, Target
 from fundqa.phrases import Phrases
 from fundqa.quantity import to_bound
+from fundqa.units import MONEY
 from fundqa.view import PartGroup, Sentence
 
 Said = Fact | Target
@@ -115,7 +116,7 @@ def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str
         if following is not None:
             return following
     if named is None:
-        return _inherited(before, dimension, bool(change))
+        return _inherited(before, dimension, bool(change)) or _implied(scene, mention, dimension)
     return _own_rate(scene, mention, named, before)
 
 
@@ -127,6 +128,19 @@ def _inherited(before: Sequence[Said], dimension: str, change: bool) -> str:
         if unit.dimension == dimension or change or moved:
             return item.concept
     return ""
+
+
+def _implied(scene: Scene, mention: Mention, dimension: str) -> str:
+    """年初预算数100万元，全年执行数98万元 speak of expenditure, unless sentence or heading name another amount."""
+    lexicon, passage = scene.lexicon, scene.passage
+    last = next((h for h in reversed(passage.hits) if h.end <= mention.start and not h.tag("neutral")), None)
+    concept = lexicon.implied.get(passage.host[last.start : last.end], "") if last else ""
+    if not concept or dimension != MONEY or not scene.owner(mention.start):
+        return ""
+    heard = [passage.host[passage.start : mention.start], *scene.setting.heading]
+    tags = (hit.tag("concept") for text in heard for hit in lexicon.phrases.scan(text))
+    others = (tag.value for tag in tags if tag and lexicon.concept(tag.value).amount and tag.value != concept)
+    return "" if any(others) else concept
 
 
 def _own_rate(scene: Scene, mention: Mention, named: str, before: Sequence[Said]) -> str:
