@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from fundqa.extract.prose import Passage
 from fundqa.model import Fact, Span
 from fundqa.phrases import Hit
+from fundqa.units import COUNT, MEASURE, MONEY, Unit
 from fundqa.view import PartGroup
 
+_ONE_KIND = frozenset(("person", "person_time", "household"))
 _OPEN, _CLOSE, _STOP = "（([【", "）)]】", "；;"
 _BREAKS = "，,；;：:。"
 
@@ -75,9 +77,10 @@ def _group(
 ) -> PartGroup | None:
     level = depth[marker.start - passage.start]
     end = _end(passage, marker, level, depth)
-    inner = [m for m in markers if marker.end <= m.start < end and depth[m.start - passage.start] == level]
-    nested = any(m.end <= marker.start and depth[m.start - passage.start] == level for m in markers)
-    if nested:
+    same = [m for m in markers if depth[m.start - passage.start] == level]
+    end = next((stop for m in same if m.start >= marker.end and (stop := _before(passage, facts, marker, m))), end)
+    inner = [m for m in same if marker.end <= m.start < end]
+    if any(m.end <= marker.start and not _before(passage, facts, m, marker) for m in same):
         stop = _semicolon(passage, marker.end, end)
         if stop is None:
             return None
@@ -106,6 +109,19 @@ def _end(passage: Passage, marker: Hit, level: int, depth: list[int]) -> int:
     return passage.end
 
 
+def _before(passage: Passage, facts: Sequence[Fact], marker: Hit, later: Hit) -> int | None:
+    """The semicolon that parts two lists side by side (甲351件，其中…；乙46件，其中…); None when one is in the other.
+
+    Side by side: the later list's own total stands behind a semicolon that is behind the earlier list's beginning.
+    """
+    totals = [fact.location.start for fact in facts if marker.end <= fact.location.start < later.start]
+    if not totals:
+        return None
+    last = (i for i in range(totals[-1], marker.end, -1) if passage.host[i - 1] in _STOP)
+    stop = next(last, None)
+    return stop - 1 if stop is not None else None
+
+
 def _semicolon(passage: Passage, start: int, end: int) -> int | None:
     return next((i for i in range(start, end) if passage.host[i] in _STOP), None)
 
@@ -129,8 +145,16 @@ def _exhaustive(passage: Passage, marker: Hit, end: int) -> bool:
 
 
 def _fits(fact: Fact, total: Fact) -> bool:
-    """A part counts the same thing as its total and is no rate."""
-    return fact.quantity.unit.base == total.quantity.unit.base and fact.quantity.unit.dimension not in (
-        "ratio",
-        "points",
-    )
+    """A part counts the same thing as its total, says in which unit, and is no rate.
+
+    Things counted by words of their own (辆, 台, 场) are added only to their like.
+    """
+    unit, whole = fact.quantity.unit, total.quantity.unit
+    if unit.base != whole.base or unit.dimension not in (MONEY, COUNT, MEASURE):
+        return False
+    return unit.dimension != COUNT or unit.base in _ONE_KIND or _plain(unit) == _plain(whole)
+
+
+def _plain(unit: Unit) -> str:
+    """A unit's word without its multiplier: 万辆 is 辆."""
+    return unit.symbol.lstrip("十百千万亿")
