@@ -204,7 +204,7 @@ class Reading:
             return None
         stated = dict(zip(known.names, facts, strict=True))
         try:
-            verdict = judge(comparison, stated, listed=known.kind == LISTED)
+            verdict = judge(comparison, stated, listed=_is_list(known))
         except ZeroDivisionError:
             return None
         short = verdict is Verdict.DIFFER and known.kind == LISTED and _is_short(comparison, stated)
@@ -260,6 +260,11 @@ def judge(comparison: expr.Comparison, facts: Mapping[str, Fact], listed: bool =
         for side, over in zip((comparison.left, comparison.right), sides, strict=True)
     )
     return verdicts.equal(left, right).verdict
+
+
+def _is_list(known: Known) -> bool:
+    """Whether a total stands with its parts in one table or passage."""
+    return known.kind == LISTED and len({(p.part, p.block, p.parent) for p in known.operands}) == 1
 
 
 def _is_short(comparison: expr.Comparison, facts: Mapping[str, Fact]) -> bool:

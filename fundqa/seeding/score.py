@@ -82,7 +82,7 @@ def score(
     """Check a report and its copies with `check`, which uses `rules`."""
     own = list(check(reading.sample.document))
     failed = [outcome for outcome in own if outcome.status is Status.FAIL]
-    tried = tuple(_tried(copy, failed, check, rules & _rules(reading, copy)) for copy in copies)
+    tried = tuple(_tried(copy, failed, check, rules & rules_of(reading, copy)) for copy in copies)
     return ReportScore(
         name,
         dict(reading.sample.tags),
@@ -127,16 +127,6 @@ def _tried(copy: Seeded, failed: list[Outcome], check: Check, rules: frozenset[s
         tuple(dict.fromkeys(found)),
         tuple(noise),
     )
-
-
-def _rules(reading: Reading, copy: Seeded) -> frozenset[str]:
-    """The rules that could see what a copy breaks."""
-    texts = {place.host: text for place, text in copy.document.texts()}
-    bound = copy.origin in reading.by_digits and reading.is_bound(copy.origin)
-    found: set[str] = set()
-    for known in copy.broken:
-        found.update(rules_of(known, (texts[p.host][p.start : p.end] for p in known.operands), bound))
-    return frozenset(found)
 
 
 def _concerned(copy: Seeded) -> tuple[Location, ...]:

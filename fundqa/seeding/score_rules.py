@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from fundqa.seeding.errors import Seeded
+from fundqa.seeding.errors_reading import Reading, Texts, printed
 from fundqa.seeding.relation import Known
+from fundqa.units import COUNT, UNITS
 
 RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("sum", "ARI"): ("ARI-01", "ARI-02"),
     ("sum", "N2N"): ("N2N-01",),
     ("sum", "SCO"): ("SCO-01", "SCO-04"),
-    ("score", "SCO"): ("SCO-03", "SCO-05", "SCO-06"),
+    ("score", "SCO"): ("SCO-03",),
+    ("score of a quantity", "SCO"): ("SCO-03", "SCO-05", "SCO-06"),
     ("rate", "ARI"): ("ARI-03",),
     ("identity", "ARI"): ("ARI-05",),
     ("balance", "ARI"): ("ARI-07",),
@@ -18,7 +22,9 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("share", "ARI"): ("ARI-09",),
     ("same", "ARI"): ("N2N-02",),
     ("same", "N2N"): ("N2N-02", "N2N-03"),
-    ("same", "N2T"): ("N2T-01", "N2T-02", "N2T-03"),
+    ("same money", "N2T"): ("N2T-01", "N2T-02"),
+    ("same rate", "N2T"): ("N2T-02",),
+    ("same count", "N2T"): ("N2T-03",),
     ("claim", "TGT"): ("TGT-02",),
     ("name", "NAM"): ("NAM-01",),
     ("fund", "NAM"): ("NAM-03",),
@@ -33,15 +39,41 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
 _DIVISION = "县区市旗"
 
 
-def rules_of(known: Known, quoted: Iterable[str], bound: bool) -> tuple[str, ...]:
-    """The rules that check a relation. quoted: its operands' texts; bound: whether what was changed is one."""
-    return RULES.get((_kind(known, quoted, bound), known.family), ())
+def rules_of(reading: Reading, copy: Seeded) -> frozenset[str]:
+    """The rules of the catalogue that could see what a copy breaks."""
+    texts = {place.host: text for place, text in copy.document.texts()}
+    bound = copy.origin in reading.by_digits and reading.is_bound(copy.origin)
+    found: set[str] = set()
+    for known in copy.broken:
+        found.update(RULES.get((_kind(reading, known, texts, bound), known.family), ()))
+    return frozenset(found)
 
 
-def _kind(known: Known, quoted: Iterable[str], bound: bool) -> str:
+def _kind(reading: Reading, known: Known, texts: Texts, bound: bool) -> str:
     """The kind by which rules tell relations apart: a name of a division alone is a place, 一是 is no heading."""
-    if known.kind == "name" and all(text.strip()[-1:] in _DIVISION for text in quoted if text.strip()):
-        return "place"
+    if known.kind == "name":
+        quoted = [texts[place.host][place.start : place.end].strip() for place in known.operands]
+        return "place" if all(text[-1:] in _DIVISION for text in quoted) else "name"
     if known.kind == "number" and len({place.host for place in known.operands}) == 1:
         return "listed"
-    return "bound" if bound and known.kind == "same" else known.kind
+    if known.kind == "score":
+        row = known.operands[0]
+        measured = any((p.block, p.row) == (row.block, row.row) for t in reading.of_kind("target") for p in t.operands)
+        return "score of a quantity" if measured or "rate" in known.names else "score"
+    if known.kind != "same" or known.family != "N2T":
+        return known.kind
+    return "bound" if bound else _dimension(reading, known, texts)
+
+
+def _dimension(reading: Reading, known: Known, texts: Texts) -> str:
+    """What is said twice: money, a count, an execution rate, or something else that no rule compares."""
+    numbers = [number for place in known.operands if (number := printed(texts, place)) is not None]
+    units = [UNITS[n.mention.symbol] for n in numbers if n.mention.symbol in UNITS]
+    if any(unit.base == "CNY" for unit in units):
+        return "same money"
+    if any(unit.dimension == COUNT for unit in units):
+        return "same count"
+    rates = (
+        h.known.operands[0].span(0, 0) for h in reading.held if h.known.kind == "rate" and h.known.operands[0].row >= 0
+    )
+    return "same rate" if {place.host for place in known.operands} & set(rates) else "same"
