@@ -12,6 +12,7 @@ from fundqa.seeding.errors import Seeded
 from fundqa.seeding.relation import Known, Sample
 
 MANIFEST = "fundqa/seeded-1"
+_SUFFIXES = {"dump": "txt"}
 
 
 def written(document: Document, form: str) -> bytes:
@@ -21,15 +22,20 @@ def written(document: Document, form: str) -> bytes:
     return write(document, form)
 
 
+def suffix_of(document: Document) -> str:
+    """What a document's files are called behind the point; a dump is a text file."""
+    return _SUFFIXES.get(document.format, document.format)
+
+
 def save(sample: Sample, copies: Iterable[Seeded], folder: Path, stem: str) -> list[dict[str, object]]:
     """Write the copies of a report beside each other; what the manifest says of them."""
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = sample.document.format
+    form, suffix = sample.document.format, suffix_of(sample.document)
     entries: list[dict[str, object]] = []
-    (folder / f"{stem}.{suffix}").write_bytes(written(sample.document, suffix))
+    (folder / f"{stem}.{suffix}").write_bytes(written(sample.document, form))
     for number, copy in enumerate(copies, 1):
         name = f"{stem}-{number:03}-{copy.operator}.{suffix}"
-        (folder / name).write_bytes(written(replace(copy.document, path=name), suffix))
+        (folder / name).write_bytes(written(replace(copy.document, path=name), form))
         entries.append(entry(name, sample.document.path, copy))
     return entries
 

@@ -18,7 +18,7 @@ from fundqa.report import Outcome
 from fundqa.seeding.errors import Seeded, seeded
 from fundqa.seeding.errors_own import own_sample
 from fundqa.seeding.errors_reading import Reading
-from fundqa.seeding.mutate_files import manifest, save, written
+from fundqa.seeding.mutate_files import manifest, save, suffix_of, written
 from fundqa.seeding.relation import Sample
 from fundqa.seeding.score import ReportScore, score
 
@@ -101,7 +101,8 @@ def as_read(document: Document, project: Project) -> Document | None:
     """A document as it is read again after it is written; None where its format cannot be written or read."""
     try:
         data = written(document, document.format)
-        return read_bytes(data, str(Path(document.path).with_suffix(f".{document.format}")), layout=project.layout)
+        name = str(Path(document.path).with_suffix(f".{suffix_of(document)}"))
+        return read_bytes(data, name, layout=project.layout)
     except (ReadError, ValueError):
         return None
 
