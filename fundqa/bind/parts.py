@@ -80,11 +80,12 @@ def _group(
     same = [m for m in markers if depth[m.start - passage.start] == level]
     end = next((stop for m in same if m.start >= marker.end and (stop := _before(passage, facts, marker, m))), end)
     inner = [m for m in same if marker.end <= m.start < end]
-    if any(m.end <= marker.start and not _before(passage, facts, m, marker) for m in same):
+    above = [m for m in same if m.end <= marker.start]
+    if above:
         stop = _semicolon(passage, marker.end, end)
-        if stop is None:
+        if stop is None and not all(_before(passage, facts, m, marker) for m in above):
             return None
-        end = stop
+        end = end if stop is None else stop
     total = _total(facts, earlier, marker)
     if total is None:
         return None
@@ -112,14 +113,14 @@ def _end(passage: Passage, marker: Hit, level: int, depth: list[int]) -> int:
 def _before(passage: Passage, facts: Sequence[Fact], marker: Hit, later: Hit) -> int | None:
     """The semicolon that parts two lists side by side (甲351件，其中…；乙46件，其中…); None when one is in the other.
 
-    Side by side: the later list's own total stands behind a semicolon that is behind the earlier list's beginning.
+    Side by side: several items of the earlier list stand before the semicolon without another one between them, and
+    the later list's own total stands behind it. A list that parts its items by semicolons goes on over them.
     """
     totals = [fact.location.start for fact in facts if marker.end <= fact.location.start < later.start]
-    if not totals:
+    stops = [i for i in range(marker.end, totals[-1]) if passage.host[i] in _STOP] if totals else []
+    if len(stops) != 1:
         return None
-    last = (i for i in range(totals[-1], marker.end, -1) if passage.host[i - 1] in _STOP)
-    stop = next(last, None)
-    return stop - 1 if stop is not None else None
+    return stops[0] if sum(start < stops[0] for start in totals) > 1 else None
 
 
 def _semicolon(passage: Passage, start: int, end: int) -> int | None:

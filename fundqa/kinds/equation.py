@@ -98,6 +98,8 @@ def _match(
         return open_outcome(rule, view, [Evidence("anchor", anchor)], "operand_missing", equality, names=absent)
     current = {names[0]: [anchor], **{name: preferred(found) for name, found in stated.items()}}
     best = _best(view, comparison, current)
+    if best is None:
+        return _unclear(rule, view, operands, anchor)
     if best.status is Status.FAIL and comparison.operator == "==":
         superseded = {name: [f for f in found if f not in current[name]] for name, found in stated.items()}
         best = _on_initial(rule, view, comparison, best, current, superseded)
@@ -105,17 +107,37 @@ def _match(
         best = _excused(rule, view, comparison, best, anchor, operands)
     if best.verdict is Verdict.TRUNCATED and not best.large and rule.case(TRUNCATED):
         best = replace(best, when=TRUNCATED)
+    if best.status is Status.FAIL and _on_unsaid_basis(best):
+        return _unclear(rule, view, operands, anchor)
     if best.status is Status.FAIL and anchor.basis is None:
         best = replace(best, severity=_at_most_warning(rule, best.when))
     return build(rule, view, best)
 
 
-def _best(view: View, comparison: Comparison, stated: Mapping[str, list[Fact]]) -> Draft:
-    """The judgement on the operands' statements: a pass with any, else truncated or residue, else a fail."""
+def _on_unsaid_basis(draft: Draft) -> bool:
+    """Whether an operand's basis was only supposed: such a number can agree, but it proves nothing wrong."""
+    chosen = (e.item for e in draft.evidence if e.role == "operand")
+    return any(isinstance(item, Fact) and item.basis is None for item in chosen)
+
+
+def _unclear(rule: Rule, view: View, operands: Mapping[str, Operand], anchor: Fact) -> Outcome:
+    names = view.lexicon.messages.join([describe(wanted, view) for wanted in list(operands.values())[1:]], view.lang)
+    return open_outcome(rule, view, [Evidence("anchor", anchor)], "operand_ambiguous", True, names=names)
+
+
+def _best(view: View, comparison: Comparison, stated: Mapping[str, list[Fact]]) -> Draft | None:
+    """The judgement on the operands' statements: a pass with any, else truncated or residue, else a fail.
+
+    None when one number would have to be two operands.
+    """
+    choices = itertools.product(*(found[:_STATEMENTS] for found in stated.values()))
     drafts = [
         _judge(view, comparison, dict(zip(stated, chosen, strict=True)))
-        for chosen in itertools.product(*(found[:_STATEMENTS] for found in stated.values()))
+        for chosen in choices
+        if len({fact.location for fact in chosen}) == len(chosen)
     ]
+    if not drafts:
+        return None
     order = (Status.PASS, Status.NOT_APPLICABLE, Status.FAIL)
     return min(drafts, key=lambda draft: (order.index(draft.status), draft.verdict is Verdict.DIFFER))
 
@@ -138,7 +160,7 @@ def _on_initial(
     if rule.case(INITIAL) is None or not any(superseded.values()):
         return failed
     other = _best(view, comparison, replaced)
-    if other.status is not Status.PASS:
+    if other is None or other.status is not Status.PASS:
         return failed
     initial = [format_quantity(found[0].quantity) for found in superseded.values() if found]
     values = {**failed.values, "initial": view.lexicon.messages.join(initial, view.lang)}
@@ -174,7 +196,8 @@ def _excused(
 def _holds(view: View, comparison: Comparison, operands: Mapping[str, Operand], fact: Fact) -> bool:
     names = list(operands)
     stated = {name: preferred(statements(view, operands[name], fact, TOTAL)) for name in names[1:]}
-    return all(stated.values()) and _best(view, comparison, {names[0]: [fact], **stated}).status is Status.PASS
+    best = _best(view, comparison, {names[0]: [fact], **stated}) if all(stated.values()) else None
+    return best is not None and best.status is Status.PASS
 
 
 def describe(wanted: Operand, view: View) -> str:

@@ -13,9 +13,11 @@ from fundqa.view import View
 def statements(view: View, wanted: Operand, anchor: Fact, by: Sequence[str]) -> list[Fact]:
     """The statements of an operand that belong to an anchor: the narrowest first, of equals one in a table.
 
-    A statement that agrees with a narrower one on its basis says nothing more, and is left out.
+    A statement that agrees with a narrower one on its basis says nothing more, and is left out. Numbers whose basis is
+    not said stand in only where no other statement of the operand is given; they can agree, but prove nothing wrong.
     """
-    found = [f for f in wanted.choose(view) if f is not anchor and same(f, anchor, by) and f.basis is not None]
+    fitting = [f for f in wanted.choose(view) if f is not anchor and same(f, anchor, by)]
+    found = [f for f in fitting if f.basis is not None] or fitting
     kept: list[Fact] = []
     for fact in sorted(found, key=lambda f: (f.quantity.interval.width, f.context.place != "table")):
         finer = (f for f in kept if f.basis is fact.basis)
