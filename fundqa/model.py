@@ -215,14 +215,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that asserts something of the figures, such as 达到了预期目标 (kind 达成).
-
-    about: "" the whole report or form, a concept's name, or the words that name something else.
-    """
+    """A sentence that asserts something of the figures, such as 达到了预期目标 (kind 达成)."""
 
     kind: str
     entity: str
-    about: str
     surface: str
     location: Location
     context: Context

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fundqa.document import Document, Heading, Location
 from fundqa.lexicon import Lexicon
-from fundqa.model import Achieved, Basis, Claim, Fact, Name, Span, Target
+from fundqa.model import Achieved, Claim, Fact, Name, Span, Target
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,6 @@ class Form:
     columns: frozenset[str]
     rows: tuple[Row, ...]
     locations: tuple[Location, ...]
-    last: Span
     complete: bool = True
 
     def table(self, name: str) -> tuple[Row, ...]:
@@ -146,17 +145,6 @@ class View:
     def form_at(self, location: Location) -> Form | None:
         """The form a place lies in."""
         return next((form for form in self.forms if form.covers(location)), None)
-
-    def facts_where(self, concept: str = "", basis: Basis | None = None, place: str = "") -> Iterator[Fact]:
-        """Facts of a concept, on a compatible basis, in prose or in tables; empty arguments do not restrict."""
-        for fact in self.facts:
-            if concept and fact.concept != concept:
-                continue
-            if place and fact.context.place != place:
-                continue
-            if basis and (fact.basis is None or not fact.basis.compatible(basis)):
-                continue
-            yield fact
 
     def opening(self) -> Span:
         """The first text of the submission: where an absence is cited when nothing else is nearer."""

@@ -46,7 +46,6 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
         rows=(*_funding_rows(raw, lexicon.columns), *_single_rows(raw, lexicon.columns), *raw.rows),
         locations=(raw.table.location,),
         complete=not raw.unknown_sources,
-        last=Span(raw.table.cells[-1].text, raw.table.cells[-1].location),
     )
     found = FormFacts(form)
     amounts = [fact for amount in raw.amounts for fact in _amount_facts(raw, form, amount, lexicon)]

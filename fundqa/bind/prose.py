@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fundqa.bind.aspects import concept_after, concept_before, tokens, window
+from fundqa.bind.aspects import concept_after, concept_before, window
 from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for
 from fundqa.bind.pairs import Paired, pairings
 from fundqa.bind.parts import part_groups
@@ -209,19 +209,6 @@ def _claims(scene: Scene) -> list[Claim]:
         tag = hit.tag("claim")
         surface = passage.host[hit.start : hit.end]
         span = passage.location.span(hit.start, hit.end)
-        about = _subject(passage, start, hit.start, scene.lexicon)
         kind = tag.value if tag else ""
-        claims.append(Claim(kind, scene.owner(hit.start), about, surface, span, scene.context))
+        claims.append(Claim(kind, scene.owner(hit.start), surface, span, scene.context))
     return claims
-
-
-def _subject(passage: Passage, start: int, end: int, lexicon: Lexicon) -> str:
-    """What the clause of a claim speaks of: a concept, other words, or "" for everything."""
-    words = []
-    for token in tokens(passage, start, end):
-        concept = token.hit.tag("concept") if token.hit else None
-        if concept:
-            return concept.value
-        if token.hit is None and token.text.strip() not in lexicon.general:
-            words.append(token.text.strip())
-    return "".join(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +12,6 @@ from fundqa.model import (
     Claim,
     Evidence,
     Fact,
-    Item,
     Name,
     Rule,
     Severity,
@@ -204,11 +203,6 @@ def _value(evidence: Evidence) -> str:
     return "".join(item.surface.split())
 
 
-def evidence(role: str, items: Iterable[Item]) -> tuple[Evidence, ...]:
-    """Items in one role."""
-    return tuple(Evidence(role, item) for item in items)
-
-
 def not_applicable(rule: Rule, view: View, code: str = "no_anchor", **names: str) -> list[Outcome]:
     """The single outcome of a rule that has nothing to look at; it cites where it looked."""
     reason = view.lexicon.messages.reason(code, view.lang, **names)
@@ -222,8 +216,3 @@ def open_outcome(
     """An anchor whose check could not be done, with the reason."""
     reason = view.lexicon.messages.reason(code, view.lang, **names)
     return build(rule, view, Draft(Status.OPEN, tuple(anchor), reason=reason, equality=equality))
-
-
-def nearest(location: Location, spans: Iterable[Span]) -> Span | None:
-    """The span in the same paragraph or cell that contains a place."""
-    return next((span for span in spans if location.within(span.location)), None)

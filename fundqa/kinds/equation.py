@@ -236,8 +236,23 @@ def _equality(
     place = verdicts.side_of(anchor).last_place
     stated = verdicts.Side(sides[0], comparison.left.at(exact), place, comparison.left.addends)
     computed = verdicts.Side(sides[1], comparison.right.at(exact), Decimal(0), comparison.right.addends)
+    written = comparison.right.written(values)
+    draft = _compared(view, anchor, (stated, computed), written, evidence, values)
+    return replace(draft, relation=Relation(comparison.text, tuple(chosen)))
+
+
+def _compared(
+    view: View,
+    anchor: Fact,
+    sides: tuple[verdicts.Side, verdicts.Side],
+    written: str,
+    evidence: tuple[Evidence, ...],
+    values: Mapping[str, str],
+) -> Draft:
+    """What is said of an anchor (the stated side) and what follows from other numbers (the computed side)."""
+    stated, computed = sides
     judgement = verdicts.equal(stated, computed)
-    worked, gap = verdicts.worked(comparison.right.written(values), anchor, computed.value, judgement)
+    worked, gap = verdicts.worked(written, anchor, computed.value, judgement)
     return Draft(
         Status.PASS if judgement.agrees else Status.FAIL,
         evidence,
@@ -248,7 +263,6 @@ def _equality(
         values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
         equality=True,
         large=verdicts.is_large(judgement, stated.value),
-        relation=Relation(comparison.text, tuple(chosen)),
     )
 
 
@@ -294,25 +308,9 @@ def _judge_row(rule: Rule, view: View, row: IndicatorRow) -> Outcome:
         intervals[comparison.names[0]], exact[comparison.names[0]], verdicts.side_of(anchor).last_place
     )
     computed = verdicts.Side(right.over(intervals), right.at(exact), Decimal(0), right.addends)
-    judgement = verdicts.equal(stated, computed)
-    worked, gap = verdicts.worked(right.written(values), anchor, computed.value, judgement)
     evidence = (
         Evidence("anchor", anchor),
         *(Evidence("operand", fact) for name, fact in row.facts.items() if name != comparison.names[0]),
         *(Evidence("other", item) for item in row.others),
     )
-    return build(
-        rule,
-        view,
-        Draft(
-            Status.PASS if judgement.agrees else Status.FAIL,
-            evidence,
-            when=DIFFER,
-            verdict=judgement.verdict,
-            strength=judgement.strength,
-            worked=worked,
-            values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
-            equality=True,
-            large=verdicts.is_large(judgement, stated.value),
-        ),
-    )
+    return build(rule, view, _compared(view, anchor, (stated, computed), right.written(values), evidence, values))

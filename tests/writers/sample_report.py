@@ -129,7 +129,7 @@ MALFORMED = Target(
     context((9, 3)),
 )
 CLAIM = Claim(
-    "达成", "失业保险", "", "各项指标均达到预期目标", span((5, 1), "各项指标均达到预期目标").location, context((5, 1))
+    "达成", "失业保险", "各项指标均达到预期目标", span((5, 1), "各项指标均达到预期目标").location, context((5, 1))
 )
 NAME = Name("主管部门", "松岭县", "人力资源和社会保障事务中心", CELLS[2, 1], host((2, 1)).span(0, 16), context((2, 1)))
 FORM = Evidence("form", span((0, 0), TITLE))
