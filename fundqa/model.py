@@ -283,7 +283,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check as data, from checks/. `params` are the keys of its kind, checked when the pack is loaded."""
+    """A check as data, from checks/. `params` are the keys of its kind, checked when the pack is loaded.
+
+    false_alarms: what a right report may hold that could set the rule off; an example shows that each does not.
+    """
 
     id: str
     name: str
@@ -298,6 +301,7 @@ class Rule:
     path: str = ""
     carrier: bool = False
     legal: tuple[Legal, ...] = ()
+    false_alarms: tuple[str, ...] = ()
 
     def case(self, when: str) -> Case | None:
         """The case of a condition, None when the rule does not report it."""

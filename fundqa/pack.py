@@ -9,12 +9,13 @@ from pathlib import Path
 from fundqa.kinds import KINDS, kind_of
 from fundqa.kinds.base import Kind
 from fundqa.model import Case, Legal, Rule, Severity, Text
+from fundqa.pack_settings import Settings, load_settings, own_settings, pack_of, with_settings
 from fundqa.resources import builtin
 from fundqa.yamlfile import KeyPath, YamlFile, load
 
 _ID = re.compile(r"[A-Z0-9]{3}-\d{2}[a-z]?")
 _BLANK = re.compile(r"\{([^{}]*)\}")
-_COMMON = ("id", "name", "kind", "severity", "title", "cases", "why", "fix", "legal", "carrier")
+_COMMON = ("id", "name", "kind", "severity", "title", "cases", "why", "fix", "legal", "carrier", "false_alarms")
 _SEVERITIES = tuple(s.value for s in Severity)
 
 
@@ -30,14 +31,21 @@ def builtin_checks() -> Path:
 
 
 def load_rules(folders: Sequence[Path]) -> tuple[Rule, ...]:
-    """All rules of some checks folders, ordered by id; PackError for the first that is wrong."""
-    rules = [load_rule(path) for path in rule_files(folders)]
-    return tuple(sorted(rules, key=lambda rule: (rule.id, rule.name)))
+    """All rules of some checks folders, ordered by id; PackError for the first that is wrong.
+
+    Later folders win: a rule of the same id and name replaces the earlier one, and the settings in a pack.yml replace
+    those of the pack of the same folder name.
+    """
+    settings = load_settings(folders)
+    rules = [load_rule(path, settings.get(pack_of(path), {})) for path in rule_files(folders)]
+    return tuple(sorted({(rule.id, rule.name): rule for rule in rules}.values(), key=lambda r: (r.id, r.name)))
 
 
-def load_rule(path: Path) -> Rule:
-    """One rule file."""
-    file = load(path)
+def load_rule(path: Path, settings: Settings | None = None) -> Rule:
+    """One rule file; `settings` are those of its pack, by default the ones that lie with it."""
+    if settings is None:
+        settings = own_settings(path)
+    file = with_settings(load(path), settings)
     root = file.mapping()
     kind = _kind(file)
     rule_id = str(_required(file, "id"))
@@ -58,19 +66,12 @@ def load_rule(path: Path) -> Rule:
         why=_text(file, ("why",)),
         fix=_text(file, ("fix",)),
         params=params,
-        pack=_pack(path),
+        pack=pack_of(path),
         path=str(path),
         carrier=bool(root.get("carrier")),
         legal=tuple(_legal(file)),
+        false_alarms=_words(file, "false_alarms"),
     )
-
-
-def _pack(path: Path) -> str:
-    """The name of the folder below the one that holds pack.yml, else the rule's own folder."""
-    for parent in path.parents:
-        if (parent / "pack.yml").is_file():
-            return parent.name
-    return path.parent.name
 
 
 def _required(file: YamlFile, key: str) -> object:
@@ -78,6 +79,13 @@ def _required(file: YamlFile, key: str) -> object:
     if value in (None, ""):
         raise file.error("missing_key", f"缺少键“{key}”", f"the key “{key}” is missing", (), _COMMON)
     return value
+
+
+def _words(file: YamlFile, key: str) -> tuple[str, ...]:
+    entries = file.mapping().get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, str) and entry for entry in entries):
+        raise file.error("not_words", "这里应当是文字的列表", "expected a list of words here", (key,))
+    return tuple(entries)
 
 
 def _kind(file: YamlFile) -> Kind:

@@ -288,6 +288,30 @@ def test_a_project_adds_to_the_built_in_rules_and_its_mistakes_are_its_own(tmp_p
         load_project(tmp_path)
 
 
+def test_settings_of_a_pack_stand_in_its_rules_and_a_project_changes_them(tmp_path):
+    own = tmp_path / "own" / "checks" / "pack"
+    project = tmp_path / "project" / "checks" / "pack"
+    for folder, limit in ((own, "30%"), (project, "20%")):
+        folder.mkdir(parents=True)
+        (folder / "pack.yml").write_text(f"id: pack\nsettings:\n  limit: {limit}\n", encoding="utf-8")
+    rule = own / "ARI-03-x.yml"
+    rule.write_text(RULE.replace("by: [entity, period]", "by: [entity, period]\nsettings: {over: $limit}"), "utf-8")
+    assert load_rule(rule).params["settings"] == {"over": "30%"}
+    assert [r.params["settings"] for r in load_rules([own.parent])] == [{"over": "30%"}]
+    assert [r.params["settings"] for r in load_rules([own.parent, project.parent])] == [{"over": "20%"}]
+    rule.write_text(rule.read_text("utf-8").replace("$limit", "$limits"), "utf-8")
+    error = refused(rule)
+    assert (error.code, error.allowed) == ("bad_setting", ("limit",))
+    assert error.excerpt[error.col - 1 :].startswith("over: $limits")
+
+
+def test_a_project_s_rule_replaces_the_built_in_one_of_its_name(tmp_path):
+    for name, title in (("a", "率不符"), ("b", "率有出入")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "ARI-03-x.yml").write_text(RULE.replace("率不符", title), "utf-8")
+    assert [rule.title.zh for rule in load_rules([tmp_path / "a", tmp_path / "b"])] == ["率有出入"]
+
+
 def test_an_example_that_expects_nonsense_is_refused(tmp_path):
     path = tmp_path / "X.test.md"
     path.write_text("# 一\n\n## 例\n\n支出1元。\n\n> falls: x\n", encoding="utf-8")

@@ -77,6 +77,13 @@ def test_each_of_its_cases_is_shown_by_an_example(rule):
 
 
 @BY_RULE
+def test_each_cause_of_false_alarms_has_an_example_that_is_silent(rule):
+    cases = testing.load_cases(testing.example_file(rule))
+    silent = [case.name for case in cases if all(expected.word not in ("fail", "also") for expected in case.expected)]
+    assert [cause for cause in rule.false_alarms if not any(cause in name for name in silent)] == []
+
+
+@BY_RULE
 def test_it_speaks_both_languages(rule):
     for name, text in texts(rule).items():
         assert HAN.search(text.zh), name
