@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fundqa.document import Document
 from fundqa.errors import ReadError
+from fundqa.readers.html import is_html
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
@@ -27,6 +28,22 @@ def _docx(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
     raise refuse("broken_docx", name, "zip")
 
 
+def _broken_book(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("broken_xlsx", name, "zip" if Path(name).suffix.lower().startswith(".xlsx") else "OLE")
+
+
+def _csv(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.csv import read_csv
+
+    return read_csv(data, name, layout)
+
+
+def _html(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.html import read_html
+
+    return read_html(data, name, layout)
+
+
 def _old(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
     raise refuse("old_doc", name)
 
@@ -45,15 +62,16 @@ READERS: dict[str, Reader] = {
     ".docm": _docx,
     ".doc": _old,
     ".wps": _old,
-    ".xls": _old,
-    ".et": _old,
+    ".xls": _broken_book,
+    ".et": _broken_book,
     ".rtf": _later,
     ".pdf": _later,
-    ".xlsx": _later,
-    ".xlsm": _later,
-    ".csv": _later,
-    ".html": _later,
-    ".htm": _later,
+    ".xlsx": _broken_book,
+    ".xlsm": _broken_book,
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".html": _html,
+    ".htm": _html,
     ".xml": _later,
     ".odt": _later,
     ".ofd": _later,
@@ -64,7 +82,9 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED = ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
-_PACKAGES = (("xl/workbook.xml", "XLSX"), ("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
+_BIFF = tuple("\0".join(name).encode() for name in ("Workbook", "Book"))
+_TEXTS = (read_text, _markdown, _csv, _html)
+_PACKAGES = (("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
              ("content.xml", "OpenDocument"), ("ofd.xml", "OFD"))  # fmt: skip
 
 
@@ -83,7 +103,8 @@ def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document
     except MemoryError as error:
         raise refuse("too_large", name, "memory") from error
     except BaseException as error:  # foreign code may raise anything, panics included
-        code = "broken_docx" if data.startswith(_ZIP) else "unreadable"
+        book = READERS.get(Path(name).suffix.lower()) is _broken_book
+        code = ("broken_xlsx" if book else "broken_docx") if data.startswith((*_ZIP, _OLE)) else "unreadable"
         raise refuse(code, name, type(error).__name__) from error
 
 
@@ -106,14 +127,16 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
     if not data:
         raise refuse("empty", name)
     if data.startswith(_OLE):
-        raise refuse("encrypted" if _ENCRYPTED in data else "old_doc", name)
+        return _compound(data, name)
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise refuse("unsupported", name, kind)
     if data.startswith(_ZIP):
         return _packaged(data, name)
     reader = READERS.get(Path(name).suffix.lower(), read_text)
-    if reader in (read_text, _markdown):
+    if reader is not _markdown and is_html(data):
+        reader = _html
+    if reader in _TEXTS:
         if len(data) > MAX_TEXT_BYTES:
             raise refuse("too_large", name, f"> {MAX_TEXT_BYTES // MIB} MiB")
         if b"\0" in data and not has_mark(data):
@@ -121,24 +144,38 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
     return reader(data, name, layout)
 
 
+def _compound(data: bytes, name: str) -> Document:
+    """A file of the old office programs: a workbook, or a Word file."""
+    if _ENCRYPTED in data:
+        raise refuse("encrypted", name)
+    if any(mark in data for mark in _BIFF):
+        from fundqa.readers.xls import read_xls
+
+        return read_xls(data, name)
+    raise refuse("old_doc", name)
+
+
 def _packaged(data: bytes, name: str) -> Document:
-    """A zip package: a Word file whatever its name, else refused by what it holds."""
-    from fundqa.readers.docx import main_part, read_docx
+    """A zip package: a Word file or workbook whatever its name, else refused by what it holds."""
+    from fundqa.readers import docx, xlsx
     from fundqa.readers.package import Package
 
     suffix = Path(name).suffix.lower()
+    broken = "broken_xlsx" if READERS.get(suffix) is _broken_book else "broken_docx"
     try:
-        package = Package.open(data, name)
-        part = main_part(package)
+        package = Package.open(data, name, broken)
+        word, book = docx.main_part(package), xlsx.main_part(package)
     except ReadError as error:
         if error.code == "broken_docx" and READERS.get(suffix) is _later:
             raise refuse("unsupported", name, suffix) from error
         raise
-    if part:
-        return read_docx(data, package, part)
+    if word:
+        return docx.read_docx(data, package, word)
+    if book:
+        return xlsx.read_xlsx(data, package, book)
     for entry, kind in _PACKAGES:
         if package.has(entry):
             raise refuse("unsupported", name, kind)
-    if READERS.get(suffix) is _docx:
-        raise refuse("broken_docx", name, "word/document.xml")
+    if READERS.get(suffix) in (_docx, _broken_book):
+        raise refuse(broken, name, "word/document.xml" if broken == "broken_docx" else "xl/workbook.xml")
     raise refuse("unsupported", name, "ZIP")

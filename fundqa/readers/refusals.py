@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundqa.errors import ReadError
 
-SUPPORTED = ".docx .txt .md"
+SUPPORTED = ".docx .xlsx .xls .et .html .csv .txt .md"
 
 REFUSALS: dict[str, tuple[str, str]] = {
     "missing": (
@@ -34,6 +34,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "broken_docx": (
         "Word 文件已损坏：{name}（{detail}）。请用 Word 或 WPS 打开并修复，另存为新的 .docx。",
         "The Word file is broken: {name} ({detail}). Open and repair it in Word or WPS, then save it as a new .docx.",
+    ),
+    "broken_xlsx": (
+        "表格文件已损坏：{name}（{detail}）。请用 Excel 或 WPS 打开并修复，另存为新的 .xlsx。",
+        "The workbook is broken: {name} ({detail}). Open and repair it in Excel or WPS, then save it as a new .xlsx.",
+    ),
+    "broken_csv": (
+        "表格文本无法读取：{name}（{detail}）。请另存为 .xlsx 后再检查。",
+        "The separated values cannot be read: {name} ({detail}). Save the file as .xlsx.",
     ),
     "encrypted": (
         "文件有密码保护：{name}。请在 Word 或 WPS 中取消密码后另存为 .docx。",
