@@ -24,7 +24,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"kinds", "schema", "pack"}),
     frozenset({"project", "fates", "causes"}),
     frozenset({"slips", "diagnosis"}),
+    frozenset({"sources", "submission"}),
     frozenset({"engine"}),
+    frozenset({"pool"}),
     frozenset({"testing", "batch", "explain", "seeding"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
@@ -40,7 +42,7 @@ COMPONENTS = frozenset().union(*LAYERS) | {WRITERS}
 
 FRAMES = frozenset({"pandas", "pandera", "numpy"})
 MAY_USE_FRAMES = frozenset({"schema", "ledger"})
-MAY_READ_CLOCK = frozenset({"runs", "cli"})
+MAY_READ_CLOCK = frozenset({"runs", "cli", "pool"})
 CLOCK_CALLS = frozenset({"now", "today", "utcnow"})
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from fundqa.document import Document
 from fundqa.errors import ReadError
-from fundqa.readers.html import is_html
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
-from fundqa.readers.text import has_mark, read_text
+from fundqa.readers.text import has_mark, is_html, read_text
 
-__all__ = ["Layout", "read", "read_bytes"]
+__all__ = ["READERS", "Layout", "is_package", "read", "read_bytes"]
 
 Reader = Callable[[bytes, str, Layout], Document]
 
@@ -142,6 +141,17 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
         if b"\0" in data and not has_mark(data):
             raise refuse("binary", name)
     return reader(data, name, layout)
+
+
+def is_package(data: bytes) -> bool:
+    """Whether a zip archive is an office file, whatever its name, and no archive of files."""
+    from fundqa.readers.package import Package
+
+    try:
+        package = Package.open(data, "", "broken_zip")
+    except ReadError:
+        return False
+    return package.has("[Content_Types].xml") or any(package.has(entry) for entry, _ in _PACKAGES)
 
 
 def _compound(data: bytes, name: str) -> Document:

@@ -28,15 +28,7 @@ _DELETED = frozenset(("del", "rt", "rp"))
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_OPENING = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
-)
 _DEPTH = 200
-
-
-def is_html(data: bytes) -> bool:
-    """Whether a file's first bytes are those of a page, whatever its name: spreadsheets are exported like this."""
-    return _OPENING.match(data[:4096]) is not None
 
 
 def read_html(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001

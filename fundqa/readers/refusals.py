@@ -39,6 +39,34 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "表格文件已损坏：{name}（{detail}）。请用 Excel 或 WPS 打开并修复，另存为新的 .xlsx。",
         "The workbook is broken: {name} ({detail}). Open and repair it in Excel or WPS, then save it as a new .xlsx.",
     ),
+    "broken_zip": (
+        "压缩包已损坏：{name}（{detail}）。请重新压缩为 .zip 后再检查。",
+        "The archive is broken: {name} ({detail}). Make a new .zip.",
+    ),
+    "empty_archive": (
+        "压缩包里没有可以检查的文件：{name}。支持的格式：" + SUPPORTED + "。",
+        "The archive holds nothing that can be checked: {name}. Supported: " + SUPPORTED + ".",
+    ),
+    "empty_folder": (
+        "文件夹里没有可以检查的文件：{name}。支持的格式：" + SUPPORTED + "。",
+        "The folder holds nothing that can be checked: {name}. Supported: " + SUPPORTED + ".",
+    ),
+    "too_deep": (
+        "压缩包嵌套超过 {detail} 层：{name}。请先解开再检查。",
+        "Archives are nested more than {detail} deep: {name}. Unpack them first.",
+    ),
+    "timeout": (
+        "检查超过 {detail} 秒仍未完成，已停止：{name}。请拆分文件后再检查。",
+        "The check took more than {detail} seconds and was stopped: {name}. Split the file.",
+    ),
+    "memory": (
+        "检查需要的内存过多，已停止：{name}。请拆分文件，或删去其中的图片后再检查。",
+        "The check needed too much memory and was stopped: {name}. Split the file, or remove its pictures.",
+    ),
+    "crashed": (
+        "检查意外中断：{name}。请用 Word 或 WPS 打开后另存为新文件再检查；仍然中断请反馈。",
+        "The check broke off: {name}. Save it anew in its own program and check again; report it if it recurs.",
+    ),
     "broken_csv": (
         "表格文本无法读取：{name}（{detail}）。请另存为 .xlsx 后再检查。",
         "The separated values cannot be read: {name} ({detail}). Save the file as .xlsx.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from hashlib import sha256
 
 from fundqa.document import Document
@@ -23,9 +24,19 @@ _MARKS = (
 )
 
 
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
+)
+
+
 def has_mark(data: bytes) -> bool:
     """Whether `data` begins with a byte order mark."""
     return data.startswith(tuple(mark for mark, _ in _MARKS))
+
+
+def is_html(data: bytes) -> bool:
+    """Whether a file's first bytes are those of a page, whatever its name: spreadsheets are exported like this."""
+    return _PAGE.match(data[:4096]) is not None
 
 
 def decode(data: bytes, name: str, declared: str = "") -> str:
