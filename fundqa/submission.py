@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from fundqa.document import Document, Table
 from fundqa.lexicon import Lexicon
 
 _LONG = 30
+_SHORT = 40
 _RUNNING = 3
-_TITLES = 4
+_TITLES = 12
 
 
 def grouped(documents: Sequence[Document], lexicon: Lexicon) -> list[tuple[Document, ...]]:
@@ -34,8 +36,9 @@ def is_narrative(document: Document) -> bool:
 
 
 def counties(document: Document, lexicon: Lexicon) -> frozenset[str]:
-    """The places named in a file's name and first lines, by the last two characters before their suffix."""
-    texts = [text for _, text in zip(range(_TITLES), (text for _, text in document.texts()), strict=False)]
+    """The places named in a file's name and first short texts, by the last two characters before their suffix."""
+    short = (text for _, text in document.texts() if text.strip() and len(text) <= _SHORT)
+    texts = islice(short, _TITLES)
     name = re.split(r"[/\\!]", document.path)[-1]
     suffixes = "|".join(map(re.escape, sorted(lexicon.organisations.suffixes, key=len, reverse=True)))
     pattern = re.compile(rf"[一-鿿]{{2}}(?:{suffixes})")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
 
+_LABEL = 20
+_STOPS = "。；;：:"
+
 Place = tuple[int, int]
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 0, all inclusive."""
@@ -95,9 +98,15 @@ def _parted(
     single = [by_row[row] == [left] and row not in tall for row in rows]
     if all(single):
         return rows, (), ()
-    start = single.index(False)
-    end = len(single) - single[::-1].index(False)
+    start, end = single.index(False), len(rows)
+    while single[end - 1] and _is_note(sheet.texts[rows[end - 1], left], (rows[end - 1], left) in spans):
+        end -= 1
     return rows[:start], rows[start:end], rows[end:]
+
+
+def _is_note(text: str, wide: bool) -> bool:
+    """Whether the only text of a row below a table is a note, and not the label of a row without values."""
+    return wide or len(text.strip()) > _LABEL or text.rstrip()[-1:] in _STOPS
 
 
 def _paragraphs(sheet: Sheet, rows: Iterable[int], part: str, notes: tuple[str, ...]) -> Iterator[Text]:
