@@ -14,10 +14,14 @@ BODY = "body"
 
 WARNINGS: dict[str, tuple[str, str]] = {
     "no_text": ("文件中没有读到文字。", "No text was found in the file."),
-    "text_box": ("文本框中的文字未读取。", "The text of a text box was not read."),
     "image": ("图片未读取，其中的文字和数字没有检查。", "A picture was not read; its text and figures are unchecked."),
-    "note": ("脚注或尾注未读取。", "A footnote or endnote was not read."),
-    "header": ("页眉页脚中的文字未读取。", "The text of headers and footers was not read."),
+    "tracked": (
+        "文件中有修订标记，按接受全部修订后的文字核对；请在提交前接受或拒绝修订。",
+        "There are tracked changes; the text is read as if all were accepted. Accept or reject them before submission.",
+    ),
+    "hidden_text": ("隐藏的文字未读取。", "Hidden text was not read."),
+    "embedded": ("嵌入的表格或文件未读取。", "An embedded workbook or file was not read."),
+    "alt_chunk": ("由其他文件嵌入的正文未读取。", "Text that is included from another file was not read."),
     "symbol": ("有特殊字体的符号无法识别，已略去。", "A symbol of a special font is unknown and was left out."),
     "hidden_cell": ("被合并单元格遮住的文字未读取。", "Text hidden by a merged cell was not read."),
     "hidden_sheet": ("有隐藏的工作表，未读取。", "A hidden sheet was not read."),
