@@ -11,7 +11,7 @@ from fundqa.pool import LIMITS, Broken, Limits, each
 from fundqa.project import Project
 from fundqa.readers.refusals import refuse
 from fundqa.report import DocumentReport, Report
-from fundqa.sources import Unit, sources, twins, units, with_twin
+from fundqa.sources import Unit, converted, sources, twins, units, with_twin
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done, of how many."""
@@ -31,7 +31,7 @@ def check_many(
 
     workers: how many processes at a time; 0: in this process, without limits.
     """
-    found = list(sources(paths))
+    found = converted(list(sources(paths)))
     portions = units(found, paths, together)
     results: dict[int, list[DocumentReport]] = {}
     done = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fundqa.document import Document
 from fundqa.errors import ReadError
-from fundqa.readers import READERS, Layout, is_package, read, read_bytes
+from fundqa.readers import READERS, Layout, convertible, from_docx, is_package, read, read_bytes
 from fundqa.readers.limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RATIO, MIB, RATIO_FLOOR_BYTES
 from fundqa.readers.refusals import refuse
 from fundqa.report import DocumentReport
@@ -24,6 +24,8 @@ MAX_ARCHIVE_BYTES = 512 * MIB
 MAX_FILES = 100_000
 MOST_OF_A_REPORT = 12
 """A folder with more files than this is a stock of reports, not one."""
+_CALL = 20
+_LEGACY = frozenset((".doc", ".wps", ".rtf"))
 _JOINT = "!"
 _TEMPORARY = ("~$", ".~", "~WRL", "._")
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
@@ -34,7 +36,8 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSErro
 class Source:
     """A file to be read. name: as shown, archive.zip!inner/path inside an archive; folder: what it lies in.
 
-    data: its content when it comes from an archive; error: why it cannot be read, found while looking for files.
+    data: its content when it comes from an archive; error: why it cannot be read, found while looking for files;
+    converted: its format and the Word file it was converted to, where that is done already.
     """
 
     name: str
@@ -42,21 +45,30 @@ class Source:
     folder: str
     data: bytes | None = None
     error: ReadError | None = None
+    converted: tuple[str, bytes] | None = None
 
     def document(self, layout: Layout) -> Document:
         """The file as a Document. Raises ReadError."""
         if self.error is not None:
             raise self.error
+        if self.converted is not None:
+            kind, word = self.converted
+            return from_docx(self.content(), word, self.name, kind)
         if self.data is not None:
             return read_bytes(self.data, self.name, layout=layout)
         return read(self.path, name=self.name, layout=layout)
 
+    def content(self) -> bytes:
+        """The bytes of the file, b"" when there are none to be had."""
+        try:
+            return self.data if self.data is not None else self.path.read_bytes()
+        except OSError:
+            return b""
+
     def digest(self) -> str:
         """The sha256 of the content, "" when there is none to be had."""
-        try:
-            return sha256(self.data if self.data is not None else self.path.read_bytes()).hexdigest()
-        except OSError:
-            return ""
+        content = self.content()
+        return sha256(content).hexdigest() if content else ""
 
 
 def sources(paths: Iterable[Path]) -> Iterator[Source]:
@@ -236,6 +248,30 @@ def units(found: Sequence[Source], given: Sequence[Path], together: bool = False
     return [
         Unit(part) for own in result for part in ([tuple(own)] if len(own) <= MOST_OF_A_REPORT else [(s,) for s in own])
     ]
+
+
+def converted(found: Sequence[Source]) -> list[Source]:
+    """The sources, those that need LibreOffice converted already, many in a call, where there are several of them."""
+    kinds = {i: kind for i, s in enumerate(found) if s.error is None and (kind := _legacy(s))}
+    result = list(found)
+    if len(kinds) < 2:
+        return result
+    from fundqa.readers.office import convert, program
+
+    if program() is None:
+        return result
+    places = list(kinds)
+    for start in range(0, len(places), _CALL):
+        call = places[start : start + _CALL]
+        done = convert({str(i): (found[i].content(), f".{kinds[i]}") for i in call})
+        for name, word in done.items():
+            result[int(name)] = replace(found[int(name)], converted=(kinds[int(name)], word))
+    return result
+
+
+def _legacy(source: Source) -> str:
+    """The format of a file that has to be converted; only files named like one are looked into."""
+    return convertible(source.content()) if Path(source.name).suffix.lower() in _LEGACY else ""
 
 
 def twins(found: Sequence[Source]) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from fundqa.document import Document
@@ -12,7 +14,7 @@ from fundqa.readers.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
 from fundqa.readers.text import has_mark, is_html, read_text
 
-__all__ = ["READERS", "Layout", "is_package", "read", "read_bytes"]
+__all__ = ["READERS", "Layout", "convertible", "from_docx", "is_package", "read", "read_bytes"]
 
 Reader = Callable[[bytes, str, Layout], Document]
 
@@ -43,8 +45,18 @@ def _html(data: bytes, name: str, layout: Layout) -> Document:
     return read_html(data, name, layout)
 
 
-def _old(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
-    raise refuse("old_doc", name)
+def _rich(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    if not data.startswith(_RTF):
+        raise refuse("broken_doc", name)
+    return _converted(data, name, "rtf")
+
+
+def _broken_doc(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("broken_doc", name)
+
+
+def _ofd(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("ofd", name)
 
 
 def _later(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
@@ -59,11 +71,11 @@ READERS: dict[str, Reader] = {
     ".markdown": _markdown,
     ".docx": _docx,
     ".docm": _docx,
-    ".doc": _old,
-    ".wps": _old,
+    ".doc": _broken_doc,
+    ".wps": _broken_doc,
     ".xls": _broken_book,
     ".et": _broken_book,
-    ".rtf": _later,
+    ".rtf": _rich,
     ".pdf": _later,
     ".xlsx": _broken_book,
     ".xlsm": _broken_book,
@@ -73,18 +85,26 @@ READERS: dict[str, Reader] = {
     ".htm": _html,
     ".xml": _later,
     ".odt": _later,
-    ".ofd": _later,
+    ".ofd": _ofd,
     ".zip": _later,
 }
+
+
+def _entry(name: str) -> bytes:
+    """A stream's entry in the directory of an old office file: its name in 64 bytes, then the name's length."""
+    return name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNSUPPORTED = ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
-_BIFF = tuple("\0".join(name).encode() for name in ("Workbook", "Book"))
+_RTF = b"{\\rtf"
+_UNSUPPORTED = ((b"%PDF", "PDF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
+_BIFF = tuple(_entry(name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK"))
+_WORD_TEXT = _entry("WordDocument")
 _TEXTS = (read_text, _markdown, _csv, _html)
 _PACKAGES = (("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
-             ("content.xml", "OpenDocument"), ("ofd.xml", "OFD"))  # fmt: skip
+             ("content.xml", "OpenDocument"), ("ofd.xml", ".ofd"))  # fmt: skip
 
 
 def read(path: Path, *, name: str | None = None, layout: Layout = Layout()) -> Document:  # noqa: B008
@@ -127,6 +147,8 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
         raise refuse("empty", name)
     if data.startswith(_OLE):
         return _compound(data, name)
+    if data.startswith(_RTF):
+        return _converted(data, name, "rtf")
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise refuse("unsupported", name, kind)
@@ -158,11 +180,38 @@ def _compound(data: bytes, name: str) -> Document:
     """A file of the old office programs: a workbook, or a Word file."""
     if _ENCRYPTED in data:
         raise refuse("encrypted", name)
-    if any(mark in data for mark in _BIFF):
+    book = READERS.get(Path(name).suffix.lower()) is _broken_book
+    if any(mark in data for mark in _BIFF) or (book and _WORD_TEXT not in data):
         from fundqa.readers.xls import read_xls
 
         return read_xls(data, name)
-    raise refuse("old_doc", name)
+    if not convertible(data):
+        raise refuse("encrypted", name)
+    return _converted(data, name, "doc")
+
+
+def convertible(data: bytes) -> str:
+    """The format of a file that is read by way of a conversion, "" for all others."""
+    if data.startswith(_RTF):
+        return "rtf"
+    if not data.startswith(_OLE) or _ENCRYPTED in data or any(mark in data for mark in _BIFF):
+        return ""
+    from fundqa.readers.office import is_encrypted
+
+    return "" if is_encrypted(data) else "doc"
+
+
+def _converted(data: bytes, name: str, kind: str) -> Document:
+    """A file that LibreOffice turns into a Word file, as a Document of its own format."""
+    from fundqa.readers.office import to_docx
+
+    return from_docx(data, to_docx(data, name, f".{kind}"), name, kind)
+
+
+def from_docx(data: bytes, converted: bytes, name: str, kind: str) -> Document:
+    """The file `data` of the format `kind` by way of the Word file it was converted to. Raises ReadError."""
+    document = _packaged(converted, name)
+    return replace(document, sha256=sha256(data).hexdigest(), format=kind)
 
 
 def _packaged(data: bytes, name: str) -> Document:
@@ -185,7 +234,7 @@ def _packaged(data: bytes, name: str) -> Document:
         return xlsx.read_xlsx(data, package, book)
     for entry, kind in _PACKAGES:
         if package.has(entry):
-            raise refuse("unsupported", name, kind)
+            raise refuse("ofd" if kind == ".ofd" else "unsupported", name, kind)
     if READERS.get(suffix) in (_docx, _broken_book):
         raise refuse(broken, name, "word/document.xml" if broken == "broken_docx" else "xl/workbook.xml")
     raise refuse("unsupported", name, "ZIP")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundqa.errors import ReadError
 
-SUPPORTED = ".docx .xlsx .xls .et .html .csv .txt .md"
+SUPPORTED = ".docx .doc .wps .rtf .xlsx .xls .et .html .csv .txt .md"
 
 REFUSALS: dict[str, tuple[str, str]] = {
     "missing": (
@@ -75,9 +75,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "文件有密码保护：{name}。请在 Word 或 WPS 中取消密码后另存为 .docx。",
         "The file is protected by a password: {name}. Remove the password and save it as .docx.",
     ),
-    "old_doc": (
-        "旧版格式（.doc、.wps、.xls）尚不支持：{name}。请用 Word 或 WPS 打开，另存为 .docx。",
-        "Old formats (.doc, .wps, .xls) are not supported yet: {name}. Open it in Word or WPS and save it as .docx.",
+    "broken_doc": (
+        "旧版 Word 文件无法打开：{name}。请用 Word 或 WPS 打开，另存为 .docx。",
+        "The old Word file cannot be opened: {name}. Open it in Word or WPS and save it as .docx.",
+    ),
+    "needs_libreoffice": (
+        "读取 .doc、.wps、.rtf 需要 LibreOffice，这台机器上没有：{name}。请安装 LibreOffice（Debian、Ubuntu："
+        "apt-get install libreoffice-writer-nogui），或用 Word、WPS 另存为 .docx。",
+        "Reading .doc, .wps and .rtf takes LibreOffice, which is not installed: {name}. Install it (Debian, Ubuntu: "
+        "apt-get install libreoffice-writer-nogui), or save the file as .docx in Word or WPS.",
+    ),
+    "ofd": (
+        "不支持 .ofd 版式文件：{name}。请用生成它的软件导出为 .docx 或 .pdf。",
+        "Files in .ofd are not supported: {name}. Export it as .docx or .pdf from the program that made it.",
     ),
     "unsupported": (
         "尚不支持这种格式（{detail}）：{name}。请另存为 .docx；支持的格式：" + SUPPORTED + "。",
