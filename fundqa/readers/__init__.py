@@ -51,6 +51,12 @@ def _rich(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
     return _converted(data, name, "rtf")
 
 
+def _pdf(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.pdf import read_pdf
+
+    return read_pdf(data, name, layout)
+
+
 def _broken_doc(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
     raise refuse("broken_doc", name)
 
@@ -76,7 +82,7 @@ READERS: dict[str, Reader] = {
     ".xls": _broken_book,
     ".et": _broken_book,
     ".rtf": _rich,
-    ".pdf": _later,
+    ".pdf": _pdf,
     ".xlsx": _broken_book,
     ".xlsm": _broken_book,
     ".csv": _csv,
@@ -99,7 +105,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RTF = b"{\\rtf"
-_UNSUPPORTED = ((b"%PDF", "PDF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
+_PDF = b"%PDF"
+_UNSUPPORTED = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
 _BIFF = tuple(_entry(name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK"))
 _WORD_TEXT = _entry("WordDocument")
 _TEXTS = (read_text, _markdown, _csv, _html)
@@ -149,6 +156,8 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
         return _compound(data, name)
     if data.startswith(_RTF):
         return _converted(data, name, "rtf")
+    if data[:1024].lstrip().startswith(_PDF):
+        return _pdf(data, name, layout)
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise refuse("unsupported", name, kind)

@@ -35,6 +35,14 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "工作表中的图片、图形或批注未读取。",
         "Pictures, shapes or comments of a sheet were not read.",
     ),
+    "image_page": (
+        "第{detail}页是图片，其中的文字和数字没有检查。",
+        "Page {detail} is a picture; its text and figures are unchecked.",
+    ),
+    "unmapped": (
+        "第{detail}页的字体缺少文字编码，读到的文字可能不对。",
+        "The fonts of page {detail} do not say which characters they print; its text may be read wrongly.",
+    ),
     "odd_merge": ("表格的合并标记不成矩形。", "The merge marks of a table do not form a rectangle."),
 }
 
@@ -103,7 +111,10 @@ def assemble(
 
 
 def _warn(code: str, location: Location | None) -> Warn:
-    return Warn(code, *WARNINGS[code], location)
+    """The warning of a code, which may carry a detail for its text behind a colon."""
+    code, _, detail = code.partition(":")
+    zh, en = (text.format(detail=detail) for text in WARNINGS[code])
+    return Warn(code, zh, en, location)
 
 
 @dataclass(slots=True)

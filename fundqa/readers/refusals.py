@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fundqa.errors import ReadError
 
-SUPPORTED = ".docx .doc .wps .rtf .xlsx .xls .et .html .csv .txt .md"
+SUPPORTED = ".docx .doc .wps .rtf .pdf .xlsx .xls .et .html .csv .txt .md"
 
 REFUSALS: dict[str, tuple[str, str]] = {
     "missing": (
@@ -38,6 +38,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "broken_xlsx": (
         "表格文件已损坏：{name}（{detail}）。请用 Excel 或 WPS 打开并修复，另存为新的 .xlsx。",
         "The workbook is broken: {name} ({detail}). Open and repair it in Excel or WPS, then save it as a new .xlsx.",
+    ),
+    "broken_pdf": (
+        "PDF 文件已损坏：{name}（{detail}）。请重新导出 PDF 后再检查。",
+        "The PDF file is broken: {name} ({detail}). Export it again.",
     ),
     "broken_zip": (
         "压缩包已损坏：{name}（{detail}）。请重新压缩为 .zip 后再检查。",

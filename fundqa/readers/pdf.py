@@ -1,0 +1,184 @@
+"""PDF files that hold text: pypdfium2 for the marks on each page; tables and paragraphs joined over page breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from fundqa.document import Document
+from fundqa.readers.assemble import Box, Grid, Item, Text, assemble
+from fundqa.readers.layout import Layout
+from fundqa.readers.limits import MAX_GLYPHS, MAX_PAGES
+from fundqa.readers.pdf_flow import Lines, cut_by_page, flow, running, twice
+from fundqa.readers.pdf_grid import Ruled, ruled
+from fundqa.readers.pdf_page import Page, lines, read_page
+from fundqa.readers.refusals import refuse
+
+_SAME_COLUMN = 4.0
+_HEAD_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An item with the height it begins at; columns: the places of a ruled table's column lines."""
+
+    top: float
+    item: Item
+    columns: tuple[float, ...] = ()
+
+
+def read_pdf(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    """A PDF file as a Document. Raises ReadError encrypted, broken_pdf or too_large.
+
+    Running heads and page numbers are kept apart. A page without text that shows a picture is a warning, and so is one
+    whose characters cannot be told.
+    """
+    pages = _pages(data, name)
+    tables = [ruled(page) for page in pages]
+    texts = [_outside(page, own) for page, own in zip(pages, tables, strict=True)]
+    heads = running(texts)
+    placed = [_items(text, own, heads) for text, own in zip(texts, tables, strict=True)]
+    blocks, warnings = assemble(name, [*_joined(placed), *_remarks(pages)])
+    apart, _ = assemble(name, [Text(t.lines[i].text, page=t.page, part="header", plain=True)
+                               for t in texts for i in range(len(t.lines)) if (t.page, i) in heads])  # fmt: skip
+    return Document(name, sha256(data).hexdigest(), "pdf", blocks, warnings, apart)
+
+
+def _pages(data: bytes, name: str) -> list[Page]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise refuse("encrypted" if "password" in str(error).lower() else "broken_pdf", name, str(error)) from error
+    with document:
+        if len(document) > MAX_PAGES:
+            raise refuse("too_large", name, f"> {MAX_PAGES} pages")
+        pages: list[Page] = []
+        for index in range(len(document)):
+            try:
+                pages.append(read_page(document[index], index + 1))
+            except pypdfium2.PdfiumError as error:
+                raise refuse("broken_pdf", name, f"{index + 1}: {error}") from error
+            if sum(len(page.glyphs) for page in pages) > MAX_GLYPHS:
+                raise refuse("too_large", name, f"> {MAX_GLYPHS}")
+    return pages
+
+
+def _outside(page: Page, tables: Sequence[Ruled]) -> Lines:
+    """The lines of text outside a page's tables."""
+    free = [glyph for glyph in page.glyphs if not any(table.holds(glyph) for table in tables)]
+    return Lines(page.number, page.height, tuple(lines(free)))
+
+
+def _items(text: Lines, tables: Sequence[Ruled], heads: set[tuple[int, int]]) -> list[_Placed]:
+    """A page's tables and paragraphs from top to bottom; a table parts the text above it from that below."""
+    own = [line for i, line in enumerate(text.lines) if (text.page, i) not in heads]
+    found = [_Placed(table.top, table.grid, table.columns) for table in tables]
+    edges = [table.top for table in tables]
+    for band in range(len(edges) + 1):
+        high = edges[band - 1] if band else float("inf")
+        low = edges[band] if band < len(edges) else float("-inf")
+        part = [line for line in own if low <= line.y0 < high]
+        found += [_Placed(top, item) for top, item in flow(part, text.page)]
+    return sorted(found, key=lambda placed: -placed.top)
+
+
+def _joined(pages: Sequence[Sequence[_Placed]]) -> Iterator[Item]:
+    """The items of all pages; what a page break cuts is one again, what is printed twice stands once."""
+    done: list[_Placed] = []
+    for page in pages:
+        own = list(page)
+        repeated = twice(_tail(done), _texts(own))
+        own = own[repeated:]
+        if done and own:
+            whole = _over_break(done[-1], own[0])
+            if whole is not None:
+                done[-1] = whole
+                own = own[1:]
+        yield from (placed.item for placed in done[:-12])
+        done = [*done[-12:], *own]
+    yield from (placed.item for placed in done)
+
+
+def _tail(done: Sequence[_Placed]) -> list[Text]:
+    texts: list[Text] = []
+    for placed in reversed(done):
+        if not isinstance(placed.item, Text):
+            break
+        texts.insert(0, placed.item)
+    return texts
+
+
+def _texts(own: Sequence[_Placed]) -> list[Text]:
+    texts: list[Text] = []
+    for placed in own:
+        if not isinstance(placed.item, Text):
+            break
+        texts.append(placed.item)
+    return texts
+
+
+def _over_break(before: _Placed, after: _Placed) -> _Placed | None:
+    """The last item of a page and the first of the next as one, None where they are two."""
+    first, second = before.item, after.item
+    if isinstance(first, Grid) and isinstance(second, Grid):
+        if _same_columns(before.columns, after.columns):
+            return replace(before, item=_appended(first, second))
+        return None
+    if isinstance(first, Text) and isinstance(second, Text) and cut_by_page(first.text, second.text):
+        return replace(before, item=replace(first, text=first.text + second.text))
+    return None
+
+
+def _same_columns(first: Sequence[float], second: Sequence[float]) -> bool:
+    return (
+        bool(first)
+        and len(first) == len(second)
+        and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(first, second, strict=True))
+    )
+
+
+def _appended(first: Grid, second: Grid) -> Grid:
+    """A table with its part on the next page below it, the rows that repeat its head left out."""
+    repeated = _repeated(first, second)
+    boxes = [replace(box, row=box.row - repeated + first.rows) for box in second.boxes if box.row >= repeated]
+    own = list(first.boxes)
+    for box in [box for box in boxes if box.row == first.rows and not box.text.strip() and box.rowspan > 1]:
+        above = next((i for i, b in enumerate(own) if _reaches(b, box)), None)
+        if above is not None:
+            own[above] = replace(own[above], rowspan=own[above].rowspan + box.rowspan)
+            boxes.remove(box)
+    return Grid((*own, *boxes), first.rows + second.rows - repeated, first.cols, page=first.page)
+
+
+def _reaches(box: Box, below: Box) -> bool:
+    """Whether a cell that goes over several rows ends right above another in the same columns."""
+    ends = box.row + box.rowspan == below.row and box.rowspan > 1
+    return ends and (box.col, box.colspan) == (below.col, below.colspan)
+
+
+def _repeated(first: Grid, second: Grid) -> int:
+    """How many rows at the top of `second` repeat those of `first`."""
+    for count in range(min(_HEAD_ROWS, second.rows - 1, first.rows), 0, -1):
+        top, again = (_rows(grid, count) for grid in (first, second))
+        if top == again and any(text.strip() for _, _, text, *_ in top):
+            return count
+    return 0
+
+
+def _rows(grid: Grid, count: int) -> list[tuple[int, int, str, int, int]]:
+    def told(box: Box) -> tuple[int, int, str, int, int]:
+        return box.row, box.col, "".join(box.text.split()), box.rowspan, box.colspan
+
+    return [told(box) for box in grid.boxes if box.row < count]
+
+
+def _remarks(pages: Sequence[Page]) -> Iterator[Text]:
+    """What could not be read, page by page."""
+    for page in pages:
+        if page.images and not page.glyphs:
+            yield Text("", notes=(f"image_page:{page.number}",))
+        elif page.unmapped > len(page.glyphs) // 10:
+            yield Text("", notes=(f"unmapped:{page.number}",))

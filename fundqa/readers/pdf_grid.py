@@ -1,0 +1,190 @@
+"""Ruled tables of a PDF page: lines to a grid, missing lines to merged cells, glyphs to the cells they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fundqa.readers.assemble import Box, Grid
+from fundqa.readers.pdf_page import Glyph, Page, Rule, block_text, lines
+
+_NEAR = 2.5
+"""Lines nearer than this many points are one."""
+_REACH = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A table on a page: its edges, its columns' and rows' lines, and what it holds."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    columns: tuple[float, ...]
+    grid: Grid
+
+    def holds(self, glyph: Glyph) -> bool:
+        """Whether a glyph stands inside."""
+        return self.left <= glyph.x <= self.right and self.bottom <= glyph.y <= self.top
+
+
+def ruled(page: Page) -> list[Ruled]:
+    """The page's ruled tables, top to bottom."""
+    found = []
+    for across, down in _connected(_joined(page.across), _joined(page.down)):
+        table = _table(page, across, down)
+        if table is not None:
+            found.append(table)
+    return sorted(found, key=lambda table: -table.top)
+
+
+def _joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Lines with those that lie upon or continue each other made one."""
+    result: list[Rule] = []
+    for group in _levels(sorted(rules, key=lambda rule: rule.at)):
+        at = sum(rule.at for rule in group) / len(group)
+        start, end = None, 0.0
+        for rule in sorted(group, key=lambda rule: rule.start):
+            if start is None:
+                start, end = rule.start, rule.end
+            elif rule.start <= end + _REACH:
+                end = max(end, rule.end)
+            else:
+                result.append(Rule(at, start, end))
+                start, end = rule.start, rule.end
+        if start is not None:
+            result.append(Rule(at, start, end))
+    return result
+
+
+def _levels(rules: Sequence[Rule]) -> Iterable[list[Rule]]:
+    group: list[Rule] = []
+    for rule in rules:
+        if group and rule.at - group[-1].at > _NEAR:
+            yield group
+            group = []
+        group.append(rule)
+    if group:
+        yield group
+
+
+def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Lines that cross or touch, group by group."""
+    owner = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while owner[i] != i:
+            owner[i] = owner[owner[i]]
+            i = owner[i]
+        return i
+
+    for i, level in enumerate(across):
+        for j, column in enumerate(down, len(across)):
+            if (
+                level.start - _REACH <= column.at <= level.end + _REACH
+                and column.start - _REACH <= level.at <= column.end + _REACH
+            ):
+                owner[root(j)] = root(i)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, level in enumerate(across):
+        groups.setdefault(root(i), ([], []))[0].append(level)
+    for j, column in enumerate(down, len(across)):
+        groups.setdefault(root(j), ([], []))[1].append(column)
+    return list(groups.values())
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Sorted places, near ones made one."""
+    result: list[float] = []
+    for value in sorted(values):
+        if not result or value - result[-1] > _NEAR:
+            result.append(value)
+    return result
+
+
+def _table(page: Page, across: list[Rule], down: list[Rule]) -> Ruled | None:
+    if not across:
+        return None
+    left, right = min(rule.start for rule in across), max(rule.end for rule in across)
+    columns = _edges([*(rule.at for rule in down), left, right])
+    rows = _edges([*(rule.at for rule in across), *(p for rule in down for p in (rule.start, rule.end))])
+    rows.reverse()
+    height, width = len(rows) - 1, len(columns) - 1
+    if height < 1 or width < 2 or height * width < 3:
+        return None
+    boxes = _boxes(page, across, down, rows, columns)
+    if not any(box.text for box in boxes):
+        return None
+    grid = Grid(tuple(boxes), height, width, page=page.number)
+    return Ruled(columns[0], rows[-1], columns[-1], rows[0], tuple(columns), grid)
+
+
+def _covered(rules: Iterable[Rule], at: float, middle: float) -> bool:
+    return any(abs(rule.at - at) <= _NEAR and rule.start - 1 <= middle <= rule.end + 1 for rule in rules)
+
+
+def _boxes(
+    page: Page, across: list[Rule], down: list[Rule], rows: Sequence[float], columns: Sequence[float]
+) -> list[Box]:
+    """The cells: grid places with no line between them are one, where together they make a rectangle."""
+    height, width = len(rows) - 1, len(columns) - 1
+    owner = {(r, c): (r, c) for r in range(height) for c in range(width)}
+
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while owner[place] != place:
+            place = owner[place]
+        return place
+
+    def unite(a: tuple[int, int], b: tuple[int, int]) -> None:
+        first, second = sorted((root(a), root(b)))
+        owner[second] = first
+
+    for r in range(height):
+        for c in range(width):
+            y, x = (rows[r] + rows[r + 1]) / 2, (columns[c] + columns[c + 1]) / 2
+            if c + 1 < width and not _covered(down, columns[c + 1], y):
+                unite((r, c), (r, c + 1))
+            if r + 1 < height and not _covered(across, rows[r + 1], x):
+                unite((r, c), (r + 1, c))
+    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in owner:
+        groups.setdefault(root(place), []).append(place)
+    spans = [span for places in groups.values() for span in _rectangles(places)]
+    return _filled(page, sorted(spans), rows, columns)
+
+
+def _rectangles(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """Row, column, height, width of a group that is a rectangle; of its single places where it is none."""
+    top, left = min(r for r, _ in places), min(c for _, c in places)
+    height, width = max(r for r, _ in places) - top + 1, max(c for _, c in places) - left + 1
+    if height * width == len(places):
+        return [(top, left, height, width)]
+    return [(r, c, 1, 1) for r, c in places]
+
+
+def _filled(
+    page: Page, spans: Sequence[tuple[int, int, int, int]], rows: Sequence[float], columns: Sequence[float]
+) -> list[Box]:
+    at: dict[tuple[int, int], int] = {
+        (r + i, c + j): n for n, (r, c, h, w) in enumerate(spans) for i in range(h) for j in range(w)
+    }
+    own: list[list[Glyph]] = [[] for _ in spans]
+    for glyph in page.glyphs:
+        place = _index(rows, glyph.y, falling=True), _index(columns, glyph.x)
+        if place in at:
+            own[at[place]].append(glyph)
+    boxes = []
+    for (r, c, h, w), glyphs in zip(spans, own, strict=True):
+        text = block_text(lines(glyphs), columns[c], columns[c + w]) if glyphs else ""
+        boxes.append(Box(r, c, text, h, w))
+    return boxes
+
+
+def _index(edges: Sequence[float], value: float, falling: bool = False) -> int:
+    """Between which edges a value lies; -1 outside."""
+    for i in range(len(edges) - 1):
+        low, high = (edges[i + 1], edges[i]) if falling else (edges[i], edges[i + 1])
+        if low <= value < high:
+            return i
+    return -1

@@ -1,0 +1,193 @@
+"""A PDF page as marks on paper: glyphs with their boxes, ruled lines, and lines of text."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+THIN = 3.0
+"""A path no wider or higher than this many points is a line."""
+_SPACE = 0.6
+"""A gap of so many character widths is a blank."""
+_OVERLAP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character and its box in points; y grows upwards."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def x(self) -> float:
+        """The middle across."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle up and down."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruled line from `start` to `end`, at `at` on the other axis: horizontal lines are at a height."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: number from 1, its size, what is on it. unmapped: glyphs that stand for no known character."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    across: tuple[Rule, ...]
+    down: tuple[Rule, ...]
+    images: int = 0
+    unmapped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs side by side, from left to right."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def x0(self) -> float:
+        """Where it begins."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @property
+    def y0(self) -> float:
+        """Its lower edge."""
+        return min(glyph.y0 for glyph in self.glyphs)
+
+    @property
+    def y1(self) -> float:
+        """Its upper edge."""
+        return max(glyph.y1 for glyph in self.glyphs)
+
+    @property
+    def em(self) -> float:
+        """The width of a full character in it; fonts differ in height far more than in width."""
+        return max(*(g.x1 - g.x0 for g in self.glyphs), 0.6 * (self.glyphs[0].y1 - self.glyphs[0].y0))
+
+    @property
+    def text(self) -> str:
+        """Its characters, with a blank where a gap is wider than letters leave."""
+        pieces = [self.glyphs[0].text]
+        for before, glyph in zip(self.glyphs, self.glyphs[1:], strict=False):
+            wide = glyph.x0 - before.x1 > _SPACE * min(before.y1 - before.y0, glyph.y1 - glyph.y0)
+            pieces.append(f" {glyph.text}" if wide else glyph.text)
+        return "".join(pieces)
+
+
+def read_page(page: Any, number: int) -> Page:
+    """The marks of a page of pypdfium2."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    glyphs, unmapped = _glyphs(page.get_textpage(), pdfium)
+    across: list[Rule] = []
+    down: list[Rule] = []
+    images = 0
+    for item in page.get_objects(max_depth=4):
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            _rules(item, pdfium, across, down)
+        images += item.type == pdfium.FPDF_PAGEOBJ_IMAGE
+    return Page(number, width, height, tuple(glyphs), tuple(across), tuple(down), images, unmapped)
+
+
+def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
+    box, found, unmapped = pdfium.FS_RECTF(), [], 0
+    seen: set[tuple[str, int, int]] = set()
+    for index in range(textpage.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(textpage.raw, index)
+        char = chr(code) if code < 0x110000 else ""
+        if pdfium.FPDFText_HasUnicodeMapError(textpage.raw, index) == 1 or char == "\ufffd":
+            unmapped += 1
+        if not char.strip() or not char.isprintable() or pdfium.FPDFText_IsGenerated(textpage.raw, index) == 1:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(textpage.raw, index, box)
+        place = char, round(box.left), round(box.bottom)  # bold type is often the same glyph printed twice
+        if place not in seen and box.right > box.left:
+            seen.add(place)
+            found.append(Glyph(char, box.left, box.bottom, box.right, box.top))
+    return found, unmapped
+
+
+def _rules(item: Any, pdfium: Any, across: list[Rule], down: list[Rule]) -> None:
+    """The lines that a path draws: it is one if it is thin, else the edges of a stroked rectangle, or its strokes."""
+    x0, y0, x1, y1 = item.get_bounds()
+    if y1 - y0 <= THIN < x1 - x0:
+        across.append(Rule((y0 + y1) / 2, x0, x1))
+    elif x1 - x0 <= THIN < y1 - y0:
+        down.append(Rule((x0 + x1) / 2, y0, y1))
+    elif x1 - x0 > THIN and y1 - y0 > THIN and _stroked(item, pdfium):
+        count = pdfium.FPDFPath_CountSegments(item.raw)
+        if count <= 5:
+            across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+            down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+
+
+def _stroked(item: Any, pdfium: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)) and bool(stroke.value)
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Glyphs as lines of text, top to bottom: what overlaps in height by half stands in one line.
+
+    Digits of another font lie a little higher or lower than the words around them, and still belong to their line.
+    """
+    rows: list[tuple[float, float, list[Glyph]]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.x0)):
+        for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
+            low, high, own = rows[i]
+            shared = min(high, glyph.y1) - max(low, glyph.y0)
+            if shared > _OVERLAP * min(high - low, glyph.y1 - glyph.y0):
+                own.append(glyph)
+                break
+        else:
+            rows.append((glyph.y0, glyph.y1, [glyph]))
+    return [Line(tuple(sorted(own, key=lambda g: g.x0))) for _, _, own in rows]
+
+
+def chunks(line: Line, gap: float) -> Iterator[Line]:
+    """The pieces of a line that stand more than `gap` points apart."""
+    own: list[Glyph] = []
+    for glyph in line.glyphs:
+        if own and glyph.x0 - own[-1].x1 > gap:
+            yield Line(tuple(own))
+            own = []
+        own.append(glyph)
+    yield Line(tuple(own))
+
+
+def block_text(found: Sequence[Line], left: float, right: float) -> str:
+    """Lines that stand in one cell, as text: a line that fills the cell goes on in the next, else a new line begins."""
+    pieces: list[str] = []
+    for i, line in enumerate(found):
+        if i:
+            before = found[i - 1]
+            full = before.x1 - before.x0 > (right - left) - 1.6 * before.em
+            pieces.append("" if full else "\n")
+        pieces.append(line.text)
+    return "".join(pieces)
