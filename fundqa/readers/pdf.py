@@ -11,7 +11,7 @@ from fundqa.readers.assemble import Box, Grid, Item, Text, assemble
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_GLYPHS, MAX_PAGES
 from fundqa.readers.pdf_flow import Lines, cut_by_page, flow, running, twice
-from fundqa.readers.pdf_grid import Ruled, ruled
+from fundqa.readers.pdf_grid import Ruled, edges, ruled
 from fundqa.readers.pdf_page import Page, lines, read_page
 from fundqa.readers.refusals import refuse
 
@@ -124,20 +124,30 @@ def _over_break(before: _Placed, after: _Placed) -> _Placed | None:
     """The last item of a page and the first of the next as one, None where they are two."""
     first, second = before.item, after.item
     if isinstance(first, Grid) and isinstance(second, Grid):
-        if _same_columns(before.columns, after.columns):
-            return replace(before, item=_appended(first, second))
-        return None
+        if not _same_edges(before.columns, after.columns):
+            return None
+        columns = edges((*before.columns, *after.columns), _SAME_COLUMN)
+        upper, lower = _on(first, before.columns, columns), _on(second, after.columns, columns)
+        return replace(before, item=_appended(upper, lower), columns=tuple(columns))
     if isinstance(first, Text) and isinstance(second, Text) and cut_by_page(first.text, second.text):
         return replace(before, item=replace(first, text=first.text + second.text))
     return None
 
 
-def _same_columns(first: Sequence[float], second: Sequence[float]) -> bool:
-    return (
-        bool(first)
-        and len(first) == len(second)
-        and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(first, second, strict=True))
+def _same_edges(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Whether two ruled tables are of the same width at the same place."""
+    if not first or not second:
+        return False
+    return abs(first[0] - second[0]) <= _SAME_COLUMN and abs(first[-1] - second[-1]) <= _SAME_COLUMN
+
+
+def _on(grid: Grid, own: Sequence[float], columns: Sequence[float]) -> Grid:
+    """A table on more column lines than its own: a cell spans those between its edges."""
+    at = [min(range(len(columns)), key=lambda i: abs(columns[i] - edge)) for edge in own]
+    boxes = tuple(
+        replace(box, col=at[box.col], colspan=max(at[box.col + box.colspan] - at[box.col], 1)) for box in grid.boxes
     )
+    return replace(grid, boxes=boxes, cols=len(columns) - 1)
 
 
 def _appended(first: Grid, second: Grid) -> Grid:

@@ -128,7 +128,8 @@ def _goes_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether a line continues the one before: that one is full, this one not indented, and both of one size."""
     if _LEADER.search(before.text) or mark_of(line.text).number:
         return False
-    full = before.x1 > right - 2.2 * before.em
+    ended = before.text.rstrip()[-1:] in _STOPS
+    full = before.x1 + line.first > right - (0.5 if ended else 1.6) * before.em
     indented = line.x0 > left + 1.2 * line.em
     near = before.y0 - line.y1 < 1.6 * line.em
     return full and not indented and near and abs(before.em - line.em) < 0.2 * line.em

@@ -94,11 +94,11 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
     return list(groups.values())
 
 
-def _edges(values: Iterable[float]) -> list[float]:
-    """Sorted places, near ones made one."""
+def edges(values: Iterable[float], near: float = _NEAR) -> list[float]:
+    """Sorted places, those nearer than `near` points made one."""
     result: list[float] = []
     for value in sorted(values):
-        if not result or value - result[-1] > _NEAR:
+        if not result or value - result[-1] > near:
             result.append(value)
     return result
 
@@ -107,8 +107,8 @@ def _table(page: Page, across: list[Rule], down: list[Rule]) -> Ruled | None:
     if not across:
         return None
     left, right = min(rule.start for rule in across), max(rule.end for rule in across)
-    columns = _edges([*(rule.at for rule in down), left, right])
-    rows = _edges([*(rule.at for rule in across), *(p for rule in down for p in (rule.start, rule.end))])
+    columns = edges([*(rule.at for rule in down), left, right])
+    rows = edges([*(rule.at for rule in across), *(p for rule in down for p in (rule.start, rule.end))])
     rows.reverse()
     height, width = len(rows) - 1, len(columns) - 1
     if height < 1 or width < 2 or height * width < 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ THIN = 3.0
 _SPACE = 0.6
 """A gap of so many character widths is a blank."""
 _OVERLAP = 0.5
+_PADDING = 14.0
+"""The most that a cell keeps free on both sides together."""
+_UNPARTED = re.compile(r"[《（(“‘]*(?:[0-9A-Za-z.,%％≤≥<>=~+/-]+|.)[。，、；：！？）)》”’…]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,13 @@ class Line:
     def em(self) -> float:
         """The width of a full character in it; fonts differ in height far more than in width."""
         return max(*(g.x1 - g.x0 for g in self.glyphs), 0.6 * (self.glyphs[0].y1 - self.glyphs[0].y0))
+
+    @property
+    def first(self) -> float:
+        """The width of what cannot be parted at its beginning: a number, or a character with the marks behind it."""
+        match = _UNPARTED.match("".join(glyph.text for glyph in self.glyphs))
+        count = max(match.end() if match else 1, 1)
+        return self.glyphs[count - 1].x1 - self.x0
 
     @property
     def text(self) -> str:
@@ -187,7 +198,7 @@ def block_text(found: Sequence[Line], left: float, right: float) -> str:
     for i, line in enumerate(found):
         if i:
             before = found[i - 1]
-            full = before.x1 - before.x0 > (right - left) - 1.6 * before.em
+            full = before.x1 - before.x0 + line.first > (right - left) - _PADDING
             pieces.append("" if full else "\n")
         pieces.append(line.text)
     return "".join(pieces)
