@@ -11,7 +11,7 @@ from fundqa.readers.assemble import Box, Grid, Item, Text, assemble
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_GLYPHS, MAX_PAGES
 from fundqa.readers.pdf_flow import Lines, cut_by_page, flow, running, twice
-from fundqa.readers.pdf_grid import Ruled, edges, ruled
+from fundqa.readers.pdf_grid import Fit, Ruled, edges, ruled
 from fundqa.readers.pdf_page import Page, lines, read_page
 from fundqa.readers.refusals import refuse
 
@@ -21,11 +21,17 @@ _HEAD_ROWS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An item with the height it begins at; columns: the places of a ruled table's column lines."""
+    """An item with the height it begins at.
+
+    Of a ruled table, columns: the places of its column lines; fits: how the cells of its part on the last page are
+    filled; rows: how many rows that part has.
+    """
 
     top: float
     item: Item
     columns: tuple[float, ...] = ()
+    fits: tuple[Fit, ...] = ()
+    rows: int = 0
 
 
 def read_pdf(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
@@ -75,7 +81,7 @@ def _outside(page: Page, tables: Sequence[Ruled]) -> Lines:
 def _items(text: Lines, tables: Sequence[Ruled], heads: set[tuple[int, int]]) -> list[_Placed]:
     """A page's tables and paragraphs from top to bottom; a table parts the text above it from that below."""
     own = [line for i, line in enumerate(text.lines) if (text.page, i) not in heads]
-    found = [_Placed(table.top, table.grid, table.columns) for table in tables]
+    found = [_Placed(table.top, table.grid, table.columns, table.fits, table.grid.rows) for table in tables]
     edges = [table.top for table in tables]
     for band in range(len(edges) + 1):
         high = edges[band - 1] if band else float("inf")
@@ -128,7 +134,9 @@ def _over_break(before: _Placed, after: _Placed) -> _Placed | None:
             return None
         columns = edges((*before.columns, *after.columns), _SAME_COLUMN)
         upper, lower = _on(first, before.columns, columns), _on(second, after.columns, columns)
-        return replace(before, item=_appended(upper, lower), columns=tuple(columns))
+        repeated = _repeated(upper, lower)
+        whole = _appended(upper, lower, repeated, _is_cut(before, after, repeated))
+        return replace(before, item=whole, columns=tuple(columns), fits=after.fits, rows=after.rows)
     if isinstance(first, Text) and isinstance(second, Text) and cut_by_page(first.text, second.text):
         return replace(before, item=replace(first, text=first.text + second.text))
     return None
@@ -150,9 +158,24 @@ def _on(grid: Grid, own: Sequence[float], columns: Sequence[float]) -> Grid:
     return replace(grid, boxes=boxes, cols=len(columns) - 1)
 
 
-def _appended(first: Grid, second: Grid) -> Grid:
-    """A table with its part on the next page below it, the rows that repeat its head left out."""
-    repeated = _repeated(first, second)
+def _is_cut(before: _Placed, after: _Placed, row: int) -> bool:
+    """Whether a page break parts a row: what stands in its cells below is the rest of what stands in those above."""
+    above = [fit for fit in before.fits if fit.end == before.rows]
+    pairs = [
+        (next((a for a in above if _same_cell(a, below)), None), below) for below in after.fits if below.row == row
+    ]
+    return bool(pairs) and all(over is not None and over.goes_on_in(below) for over, below in pairs)
+
+
+def _same_cell(above: Fit, below: Fit) -> bool:
+    return abs(above.left - below.left) <= _SAME_COLUMN and abs(above.right - below.right) <= _SAME_COLUMN
+
+
+def _appended(first: Grid, second: Grid, repeated: int, cut: bool) -> Grid:
+    """A table with its part on the next page below it, the rows that repeat its head left out, a cut row made whole."""
+    if cut:
+        first = replace(first, boxes=tuple(_made_whole(box, first.rows, second, repeated) for box in first.boxes))
+        repeated += 1
     boxes = [replace(box, row=box.row - repeated + first.rows) for box in second.boxes if box.row >= repeated]
     own = list(first.boxes)
     for box in [box for box in boxes if box.row == first.rows and not box.text.strip() and box.rowspan > 1]:
@@ -161,6 +184,12 @@ def _appended(first: Grid, second: Grid) -> Grid:
             own[above] = replace(own[above], rowspan=own[above].rowspan + box.rowspan)
             boxes.remove(box)
     return Grid((*own, *boxes), first.rows + second.rows - repeated, first.cols, page=first.page)
+
+
+def _made_whole(box: Box, rows: int, second: Grid, row: int) -> Box:
+    """A cell of the last row with the rest of its text from the row `row` of the next page."""
+    rest = (b.text for b in second.boxes if b.row == row and (b.col, b.colspan) == (box.col, box.colspan))
+    return replace(box, text=box.text + next(rest, "")) if box.row + box.rowspan == rows else box
 
 
 def _reaches(box: Box, below: Box) -> bool:

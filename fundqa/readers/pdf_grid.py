@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fundqa.readers.assemble import Box, Grid
-from fundqa.readers.pdf_page import Glyph, Page, Rule, block_text, lines
+from fundqa.readers.pdf_page import Glyph, Page, Rule, block_text, free_room, lines
 
 _NEAR = 2.5
 """Lines nearer than this many points are one."""
@@ -14,8 +14,29 @@ _REACH = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How a cell's text fills it: its row, the row it ends before, its edges, its text.
+
+    room: what is free after its last line; first: the width of what its first line begins with.
+    """
+
+    row: int
+    end: int
+    left: float
+    right: float
+    room: float
+    first: float
+    text: str
+
+    def goes_on_in(self, below: Fit) -> bool:
+        """Whether the text of a cell may be the rest of this one's: it would not have fitted, and parts no number."""
+        digits = self.text[-1:].isdigit() and below.text[:1].isdigit()
+        return self.room < below.first and not digits
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
-    """A table on a page: its edges, its columns' and rows' lines, and what it holds."""
+    """A table on a page: its edges, its columns' lines, what it holds, and how its filled cells are filled."""
 
     left: float
     bottom: float
@@ -23,6 +44,7 @@ class Ruled:
     top: float
     columns: tuple[float, ...]
     grid: Grid
+    fits: tuple[Fit, ...]
 
     def holds(self, glyph: Glyph) -> bool:
         """Whether a glyph stands inside."""
@@ -113,11 +135,11 @@ def _table(page: Page, across: list[Rule], down: list[Rule]) -> Ruled | None:
     height, width = len(rows) - 1, len(columns) - 1
     if height < 1 or width < 2 or height * width < 3:
         return None
-    boxes = _boxes(page, across, down, rows, columns)
+    boxes, fits = _boxes(page, across, down, rows, columns)
     if not any(box.text for box in boxes):
         return None
     grid = Grid(tuple(boxes), height, width, page=page.number)
-    return Ruled(columns[0], rows[-1], columns[-1], rows[0], tuple(columns), grid)
+    return Ruled(columns[0], rows[-1], columns[-1], rows[0], tuple(columns), grid, tuple(fits))
 
 
 def _covered(rules: Iterable[Rule], at: float, middle: float) -> bool:
@@ -126,7 +148,7 @@ def _covered(rules: Iterable[Rule], at: float, middle: float) -> bool:
 
 def _boxes(
     page: Page, across: list[Rule], down: list[Rule], rows: Sequence[float], columns: Sequence[float]
-) -> list[Box]:
+) -> tuple[list[Box], list[Fit]]:
     """The cells: grid places with no line between them are one, where together they make a rectangle."""
     height, width = len(rows) - 1, len(columns) - 1
     owner = {(r, c): (r, c) for r in range(height) for c in range(width)}
@@ -165,7 +187,7 @@ def _rectangles(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, 
 
 def _filled(
     page: Page, spans: Sequence[tuple[int, int, int, int]], rows: Sequence[float], columns: Sequence[float]
-) -> list[Box]:
+) -> tuple[list[Box], list[Fit]]:
     at: dict[tuple[int, int], int] = {
         (r + i, c + j): n for n, (r, c, h, w) in enumerate(spans) for i in range(h) for j in range(w)
     }
@@ -174,11 +196,15 @@ def _filled(
         place = _index(rows, glyph.y, falling=True), _index(columns, glyph.x)
         if place in at:
             own[at[place]].append(glyph)
-    boxes = []
+    boxes, fits = [], []
     for (r, c, h, w), glyphs in zip(spans, own, strict=True):
-        text = block_text(lines(glyphs), columns[c], columns[c + w]) if glyphs else ""
+        left, right = columns[c], columns[c + w]
+        found = lines(glyphs)
+        text = block_text(found, left, right) if found else ""
         boxes.append(Box(r, c, text, h, w))
-    return boxes
+        if found:
+            fits.append(Fit(r, r + h, left, right, free_room(found[-1], left, right), found[0].first, text))
+    return boxes, fits
 
 
 def _index(edges: Sequence[float], value: float, falling: bool = False) -> int:

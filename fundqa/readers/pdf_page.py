@@ -198,7 +198,11 @@ def block_text(found: Sequence[Line], left: float, right: float) -> str:
     for i, line in enumerate(found):
         if i:
             before = found[i - 1]
-            full = before.x1 - before.x0 + line.first > (right - left) - _PADDING
-            pieces.append("" if full else "\n")
+            pieces.append("" if line.first > free_room(before, left, right) else "\n")
         pieces.append(line.text)
     return "".join(pieces)
+
+
+def free_room(line: Line, left: float, right: float) -> float:
+    """How wide a text would still have fitted behind a line in its cell."""
+    return (right - left) - _PADDING - (line.x1 - line.x0)
