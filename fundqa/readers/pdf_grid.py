@@ -17,7 +17,8 @@ _REACH = 3.0
 class Fit:
     """How a cell's text fills it: its row, the row it ends before, its edges, its text.
 
-    room: what is free after its last line; first: the width of what its first line begins with.
+    room: what is free after its last line, whose last character is `last` wide; first: the width of what its first line
+    begins with and cannot be parted.
     """
 
     row: int
@@ -25,13 +26,17 @@ class Fit:
     left: float
     right: float
     room: float
+    last: float
     first: float
     text: str
 
     def goes_on_in(self, below: Fit) -> bool:
-        """Whether the text of a cell may be the rest of this one's: it would not have fitted, and parts no number."""
+        """Whether the text of a cell may be the rest of this one's, as it would not have fitted here.
+
+        A number is parted only where not one more digit had room.
+        """
         digits = self.text[-1:].isdigit() and below.text[:1].isdigit()
-        return self.room < below.first and not digits
+        return self.room < (self.last if digits else below.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,9 @@ def _filled(
         text = block_text(found, left, right) if found else ""
         boxes.append(Box(r, c, text, h, w))
         if found:
-            fits.append(Fit(r, r + h, left, right, free_room(found[-1], left, right), found[0].first, text))
+            end = found[-1].glyphs[-1]
+            room = free_room(found[-1], left, right)
+            fits.append(Fit(r, r + h, left, right, room, end.x1 - end.x0, found[0].first, text))
     return boxes, fits
 
 

@@ -15,7 +15,8 @@ _SPACE = 0.6
 _OVERLAP = 0.5
 _PADDING = 14.0
 """The most that a cell keeps free on both sides together."""
-_UNPARTED = re.compile(r"[《（(“‘]*(?:[0-9A-Za-z.,%％≤≥<>=~+/-]+|.)[。，、；：！？）)》”’…]*")
+_CLOSING = "。，、；：！？）)》”’…"
+_UNPARTED = re.compile(rf"[《（(“‘]*(?:[0-9A-Za-z.,%％≤≥<>=~+/-]+(?:[{_CLOSING}]+[0-9A-Za-z]+)*|.)[{_CLOSING}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,16 @@ class Line:
     @property
     def first(self) -> float:
         """The width of what cannot be parted at its beginning: a number, or a character with the marks behind it."""
+        return self.glyphs[self._unparted() - 1].x1 - self.x0
+
+    @property
+    def single(self) -> bool:
+        """Whether nothing in it can be parted, so that it may be a piece of something longer."""
+        return self._unparted() == len(self.glyphs)
+
+    def _unparted(self) -> int:
         match = _UNPARTED.match("".join(glyph.text for glyph in self.glyphs))
-        count = max(match.end() if match else 1, 1)
-        return self.glyphs[count - 1].x1 - self.x0
+        return max(match.end() if match else 1, 1)
 
     @property
     def text(self) -> str:
@@ -198,7 +206,8 @@ def block_text(found: Sequence[Line], left: float, right: float) -> str:
     for i, line in enumerate(found):
         if i:
             before = found[i - 1]
-            pieces.append("" if line.first > free_room(before, left, right) else "\n")
+            after = found[i + 1].first if line.single and i + 1 < len(found) else 0
+            pieces.append("" if line.first + after > free_room(before, left, right) else "\n")
         pieces.append(line.text)
     return "".join(pieces)
 
