@@ -44,7 +44,7 @@ def test_every_refusal_says_what_to_do_in_both_languages():
         (b"abc\0def", "a.txt", "binary"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a", "binary"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a.md", "binary"),
-        (b"%PDF-1.7\n", "a.txt", "unsupported"),
+        (b"%PDF-1.7\n", "a.txt", "broken_pdf"),
         (b"no rich text", "a.rtf", "broken_doc"),
         (b"no old text", "a.doc", "broken_doc"),
         (package({"OFD.xml": "<x/>"}), "a.ofd", "ofd"),
