@@ -45,7 +45,7 @@ def files(tmp_path_factory) -> dict[tuple[int, str], Path]:
 
 
 def outcomes(path: Path, project: Project) -> list[tuple[object, ...]]:
-    (report,) = check_documents((read(path, name="report", layout=project.layout),), project)
+    (report,) = check_documents((read(path, name=f"report{path.suffix}", layout=project.layout),), project)
     return [
         (o.rule, o.name, o.status, o.verdict, o.severity, o.worked, o.fingerprint)
         for o in report.outcomes
