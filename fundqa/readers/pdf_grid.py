@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -197,10 +198,13 @@ def _filled(
         (r + i, c + j): n for n, (r, c, h, w) in enumerate(spans) for i in range(h) for j in range(w)
     }
     own: list[list[Glyph]] = [[] for _ in spans]
+    heights = [-row for row in rows]
     for glyph in page.glyphs:
-        place = _index(rows, glyph.y, falling=True), _index(columns, glyph.x)
-        if place in at:
-            own[at[place]].append(glyph)
+        y, x = glyph.y, glyph.x
+        if rows[-1] <= y <= rows[0] and columns[0] <= x <= columns[-1]:
+            place = bisect_right(heights, -y) - 1, bisect_right(columns, x) - 1
+            if place in at:
+                own[at[place]].append(glyph)
     boxes, fits = [], []
     for (r, c, h, w), glyphs in zip(spans, own, strict=True):
         left, right = columns[c], columns[c + w]
@@ -212,12 +216,3 @@ def _filled(
             room = free_room(found[-1], left, right)
             fits.append(Fit(r, r + h, left, right, room, end.x1 - end.x0, found[0].first, text))
     return boxes, fits
-
-
-def _index(edges: Sequence[float], value: float, falling: bool = False) -> int:
-    """Between which edges a value lies; -1 outside."""
-    for i in range(len(edges) - 1):
-        low, high = (edges[i + 1], edges[i]) if falling else (edges[i], edges[i + 1])
-        if low <= value < high:
-            return i
-    return -1

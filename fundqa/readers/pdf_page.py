@@ -6,21 +6,22 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 THIN = 3.0
 """A path no wider or higher than this many points is a line."""
 _SPACE = 0.6
 """A gap of so many character widths is a blank."""
 _OVERLAP = 0.5
+_BLANK, _LAST, _UNKNOWN, _PRIVATE = 0x20, 0x10FFFF, 0xFFFD, (0xE000, 0xF8FF)
+_DEPTH, _SIDES = 4, 5
 _PADDING = 14.0
 """The most that a cell keeps free on both sides together."""
 _CLOSING = "。，、；：！？）)》”’…"
 _UNPARTED = re.compile(rf"[《（(“‘]*(?:[0-9A-Za-z.,%％≤≥<>=~+/-]+(?:[{_CLOSING}]+[0-9A-Za-z]+)*|.)[{_CLOSING}]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A printed character and its box in points; y grows upwards."""
 
     text: str
@@ -40,8 +41,7 @@ class Glyph:
         return (self.y0 + self.y1) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A ruled line from `start` to `end`, at `at` on the other axis: horizontal lines are at a height."""
 
     at: float
@@ -126,49 +126,70 @@ def read_page(page: Any, number: int) -> Page:
     glyphs, unmapped = _glyphs(page.get_textpage(), pdfium)
     across: list[Rule] = []
     down: list[Rule] = []
-    images = 0
-    for item in page.get_objects(max_depth=4):
-        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            _rules(item, pdfium, across, down)
-        images += item.type == pdfium.FPDF_PAGEOBJ_IMAGE
+    images = _objects(pdfium, page.raw, across, down)
     return Page(number, width, height, tuple(glyphs), tuple(across), tuple(down), images, unmapped)
 
 
 def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
+    """The printed characters, and how many of them stand for no known one."""
     box, found, unmapped = pdfium.FS_RECTF(), [], 0
     seen: set[tuple[str, int, int]] = set()
+    unicode_of, box_of, raw = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, textpage.raw
     for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage.raw, index)
-        char = chr(code) if code < 0x110000 else ""
-        if pdfium.FPDFText_HasUnicodeMapError(textpage.raw, index) == 1 or char == "\ufffd":
-            unmapped += 1
-        if not char.strip() or not char.isprintable() or pdfium.FPDFText_IsGenerated(textpage.raw, index) == 1:
+        code = unicode_of(raw, index)
+        if code <= _BLANK or code > _LAST or not (char := chr(code)).strip():
             continue
-        pdfium.FPDFText_GetLooseCharBox(textpage.raw, index, box)
-        place = char, round(box.left), round(box.bottom)  # bold type is often the same glyph printed twice
-        if place not in seen and box.right > box.left:
+        if code == _UNKNOWN or _PRIVATE[0] <= code <= _PRIVATE[1] or not char.isprintable():
+            unmapped += 1
+            continue
+        box_of(raw, index, box)
+        left, bottom, right = box.left, box.bottom, box.right
+        place = char, round(left), round(bottom)  # bold type is often the same glyph printed twice
+        if place not in seen and right > left:
             seen.add(place)
-            found.append(Glyph(char, box.left, box.bottom, box.right, box.top))
+            found.append(Glyph(char, left, bottom, right, box.top))
     return found, unmapped
 
 
-def _rules(item: Any, pdfium: Any, across: list[Rule], down: list[Rule]) -> None:
-    """The lines that a path draws: it is one if it is thin, else the edges of a stroked rectangle, or its strokes."""
-    x0, y0, x1, y1 = item.get_bounds()
+def _objects(pdfium: Any, page: Any, across: list[Rule], down: list[Rule]) -> int:
+    """The lines that a page draws, and how many pictures it has. Through the raw interface: most objects are text."""
+    images = 0
+    edges = [ctypes.c_float() for _ in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        images += _object(pdfium, item, edges, across, down, 0)
+    return images
+
+
+def _object(pdfium: Any, item: Any, edges: list[Any], across: list[Rule], down: list[Rule], depth: int) -> int:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+        count = pdfium.FPDFFormObj_CountObjects(item)
+        inner = (pdfium.FPDFFormObj_GetObject(item, i) for i in range(max(count, 0)))
+        return sum(_object(pdfium, own, edges, across, down, depth + 1) for own in inner)
+    if kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, *edges):
+        x0, y0, x1, y1 = (edge.value for edge in edges)
+        _rules(pdfium, item, (x0, y0, x1, y1), across, down)
+    return int(kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+
+
+def _rules(
+    pdfium: Any, item: Any, box: tuple[float, float, float, float], across: list[Rule], down: list[Rule]
+) -> None:
+    """The lines that a path draws: it is one if it is thin, else the edges of a stroked rectangle."""
+    x0, y0, x1, y1 = box
     if y1 - y0 <= THIN < x1 - x0:
         across.append(Rule((y0 + y1) / 2, x0, x1))
     elif x1 - x0 <= THIN < y1 - y0:
         down.append(Rule((x0 + x1) / 2, y0, y1))
-    elif x1 - x0 > THIN and y1 - y0 > THIN and _stroked(item, pdfium):
-        count = pdfium.FPDFPath_CountSegments(item.raw)
-        if count <= 5:
-            across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
-            down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+    elif x1 - x0 > THIN and y1 - y0 > THIN and _stroked(item, pdfium) and pdfium.FPDFPath_CountSegments(item) <= _SIDES:
+        across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+        down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
 
 
 def _stroked(item: Any, pdfium: Any) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)) and bool(stroke.value)
+    return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke)) and bool(stroke.value)
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
