@@ -114,6 +114,8 @@ def _difference(left: Name, right: Name, lexicon: Lexicon) -> str:
 
 def _same_division(left: Office, right: Office, lexicon: Lexicon) -> bool:
     """Whether two prefixes can name one place: equal, or one leaves out upper levels, its suffix or everything."""
+    if lexicon.places.divisions.same(left.division, right.division):
+        return True
     if left.level and right.level and left.level != right.level:
         return False
     short, long = sorted((left.division, right.division), key=len)
