@@ -35,16 +35,30 @@ class Divisions:
     def names(self) -> Mapping[str, frozenset[str]]:
         """Every name, full or in its short form, with the codes that have or had it."""
         found: dict[str, set[str]] = {}
-        for path in self._files:
-            for line in path.read_text("utf-8").splitlines():
-                if line and not line.startswith("#"):
-                    code, name, _ = line.split(",")
-                    found.setdefault(name, set()).add(code)
+        for code, name, _ in self._rows:
+            found.setdefault(name, set()).add(code)
         for name in [name for name in found if len(name) > 4]:
             short = self._short(name)
             if short != name and short not in found:
                 found[short] = set(found[name])
         return {name: frozenset(codes) for name, codes in found.items()}
+
+    @cached_property
+    def _rows(self) -> list[list[str]]:
+        lines = (line for path in self._files for line in path.read_text("utf-8").splitlines())
+        return [line.split(",") for line in lines if line and not line.startswith("#")]
+
+    @cached_property
+    def _in_force(self) -> frozenset[str]:
+        return frozenset(name for _, name, until in self._rows if not until)
+
+    def former(self, name: str) -> bool:
+        """Whether a name was that of a division and is no longer any's."""
+        return name in self.names and name not in self._in_force and not self._is_short(name)
+
+    def _is_short(self, name: str) -> bool:
+        """Whether a division in force has the name as its short form."""
+        return any(self._short(full) == name for full in self._in_force if full[:2] == name[:2])
 
     @cached_property
     def longest(self) -> int:

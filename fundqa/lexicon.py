@@ -52,11 +52,16 @@ class Organisations:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How places are told from other words: the listed divisions, words that end like one, characters of no name."""
+    """How places are told from other words: the listed divisions, words that end like one (社区), characters that no
+
+    name has, what makes an ending none (市场), endings that prefectures and counties share.
+    """
 
     divisions: Divisions
     generic: frozenset[str]
     strange: frozenset[str]
+    behind: tuple[str, ...]
+    two_levels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,8 @@ def _places(folders: tuple[Path, ...], files: Files) -> Places:
     with_short = [file for file in files if file.get(("autonomous",))]
     short = {name: str(left or "") for file in with_short for name, left in file.mapping(("autonomous",)).items()}
     divisions = Divisions(lists, _words(files, "peoples"), short)
-    return Places(divisions, frozenset(_words(files, "generic")), frozenset(_words(files, "not_in_names")))
+    strange, generic = frozenset(_words(files, "not_in_names")), frozenset(_words(files, "generic"))
+    return Places(divisions, generic, strange, _words(files, "not_behind"), frozenset(_words(files, "two_levels")))
 
 
 def _columns(files: Files) -> Columns:

