@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"model"}),
     frozenset({"report"}),
     frozenset({"numerals", "quantity"}),
-    frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view"}),
+    frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view", "places"}),
     frozenset({"kinds", "schema", "pack"}),
     frozenset({"project", "fates", "causes"}),
     frozenset({"slips", "diagnosis"}),

@@ -189,15 +189,18 @@ def _is_telling(fact: Fact) -> bool:
 def _is_about_the_year(rule: Rule, view: View, sentence: Sentence, dated: Dated, own: str) -> bool:
     """Whether a sentence sets goals or reports results for the other year as the report does for its own.
 
-    A sentence that looks back, and one whose neighbours name the report's year, may well mean last year.
+    A sentence that looks back, one whose paragraph does, and one beside the report's year may well mean last year.
     """
+    paragraph = view.texts[sentence.location.host]
     if any(word in dated.text for word in words(rule.params["unless"])):
+        return False
+    if any(word in paragraph for word in words(_settings(rule)["past"])):
         return False
     if any(word in dated.text for word in words(_settings(rule)["frames"])):
         return True
     before = dated.text[: dated.location.start - sentence.location.start]
     opens = len(before) < _SUBJECT and not _BREAKS.search(before)
-    around = {match[1] for match in _YEAR.finditer(view.texts[sentence.location.host])}
+    around = {match[1] for match in _YEAR.finditer(paragraph)}
     return opens and own not in around
 
 
