@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fundqa.kinds import organisations, placing, verdicts, years
+from fundqa.kinds import called, citations, organisations, placing, verdicts, years
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import (
     ASPECTS,
@@ -29,6 +29,15 @@ _NAMED: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
     "organisation": organisations.evaluate,
     "place": placing.evaluate,
     "year": years.evaluate,
+    "document": citations.evaluate,
+    "fund": called.funds,
+    "self": called.addressed,
+}
+_NAMED_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "year": years.SETTINGS,
+    "document": citations.SETTINGS,
+    "fund": called.FUND_SETTINGS,
+    "self": called.SELF_SETTINGS,
 }
 _NAMED_KEYS = ("of", "by", "compare", "unless", "settings")
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
@@ -41,6 +50,7 @@ class Agree:
     name: str = "agree"
     conditions: tuple[str, ...] = (
         "differ", AMBIGUOUS, *organisations.CONDITIONS, *placing.CONDITIONS, *years.CONDITIONS,
+        *citations.CONDITIONS, *called.CONDITIONS,
     )  # fmt: skip
     placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role", "count")
     equality: bool = True
@@ -50,6 +60,7 @@ class Agree:
         if "of" in params:
             yield from check_keys(params, _NAMED_KEYS, ("of", "by", "compare"))
             yield from check_words(params, "of", tuple(_NAMED))
+            yield from _settings(params)
             return
         yield from check_keys(params, ("left", "right", "by", "basis", "settings"), ("left", "right", "by"))
         yield from check_words(params, "by", ASPECTS)
@@ -73,6 +84,16 @@ class Agree:
                 comparable = [fact for fact in said.get(_key(anchor, by), []) if fact is not anchor]
                 outcomes += _matches(rule, view, anchor, left.basis, comparable)
         return outcomes or not_applicable(rule, view)
+
+
+def _settings(params: Mapping[str, object]) -> Iterator[Problem]:
+    """The lists of words, and the patterns, that a rule of names must bring."""
+    wanted = _NAMED_SETTINGS.get(str(params.get("of")), ())
+    given = params.get("settings") if wanted else {}
+    if wanted and (not isinstance(given, Mapping) or set(given) != set(wanted)):
+        yield Problem(("settings",), "需要这些设置", "these settings are needed", wanted)
+    elif params.get("of") == "document" and isinstance(given, Mapping):
+        yield from citations.problems(given)
 
 
 def _key(fact: Fact, by: Sequence[str]) -> Hashable:

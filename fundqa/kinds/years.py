@@ -16,6 +16,7 @@ from fundqa.view import Sentence, View
 
 TITLE, FIGURE = "title of another year", "this year's figure"
 ALONE, ITSELF = "another year alone", "compared with itself"
+SETTINGS = ("frames", "past", "later")
 CONDITIONS = (TITLE, FIGURE, ALONE, ITSELF)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _NOTE = re.compile(r"[（(\s]*(?:19|20)\d\d\s*年.?[）)\s]*")
