@@ -19,6 +19,7 @@ ALONE, ITSELF = "another year alone", "compared with itself"
 SETTINGS = ("frames", "past", "later")
 CONDITIONS = (TITLE, FIGURE, ALONE, ITSELF)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_DAY = re.compile(r"\d{4}\s*年\s*(?!12)\d{1,2}\s*月")
 _NOTE = re.compile(r"[（(\s]*(?:19|20)\d\d\s*年.?[）)\s]*")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _BREAKS = re.compile(r"[，,。；;：:、\d]")
@@ -190,7 +191,7 @@ def _is_telling(fact: Fact) -> bool:
 def _is_about_the_year(rule: Rule, view: View, sentence: Sentence, dated: Dated, own: str) -> bool:
     """Whether a sentence sets goals or reports results for the other year as the report does for its own.
 
-    A sentence that looks back, one whose paragraph does, and one beside the report's year may well mean last year.
+    A sentence that looks back or is about a day within the year, one whose paragraph does, and one beside the report's year may well mean last year.
     """
     paragraph = view.texts[sentence.location.host]
     if any(word in dated.text for word in words(rule.params["unless"])):
@@ -200,6 +201,8 @@ def _is_about_the_year(rule: Rule, view: View, sentence: Sentence, dated: Dated,
     if any(word in dated.text for word in words(_settings(rule)["frames"])):
         return True
     before = dated.text[: dated.location.start - sentence.location.start]
+    if _DAY.match(dated.text, len(before)):
+        return False
     opens = len(before) < _SUBJECT and not _BREAKS.search(before)
     around = {match[1] for match in _YEAR.finditer(paragraph)}
     return opens and own not in around
