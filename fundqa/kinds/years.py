@@ -175,9 +175,9 @@ def _same_figure(view: View, facts: list[Fact], year: str, own: str) -> tuple[Fa
 
 def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:
     """Whether the same paragraph gives another figure for the report's year: then the other year is the one before."""
-    told = {(fact.concept, fact.entity, fact.dims, fact.location.host) for fact in facts if fact.concept}
+    told = {(f.concept, f.entity, f.basis, f.dims, f.location.host) for f in facts if f.concept}
     return any(
-        (other.concept, other.entity, other.dims, other.location.host) in told
+        (other.concept, other.entity, other.basis, other.dims, other.location.host) in told
         for other in view.facts
         if other.period.startswith(own)
     )
@@ -191,7 +191,8 @@ def _is_telling(fact: Fact) -> bool:
 def _is_about_the_year(rule: Rule, view: View, sentence: Sentence, dated: Dated, own: str) -> bool:
     """Whether a sentence sets goals or reports results for the other year as the report does for its own.
 
-    A sentence that looks back or is about a day within the year, one whose paragraph does, and one beside the report's year may well mean last year.
+    A sentence that looks back or is about a day within the year, one whose paragraph looks back, and one beside the
+    report's year may well mean last year.
     """
     paragraph = view.texts[sentence.location.host]
     if any(word in dated.text for word in words(rule.params["unless"])):
