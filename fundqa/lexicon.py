@@ -54,7 +54,8 @@ class Organisations:
 class Places:
     """How places are told from other words: the listed divisions, words that end like one (社区), characters that no
 
-    name has, what makes an ending none (市场), endings that prefectures and counties share.
+    name has, what makes an ending none (市场), endings that prefectures and counties share, words behind which a comma
+    leads to the subject.
     """
 
     divisions: Divisions
@@ -62,6 +63,7 @@ class Places:
     strange: frozenset[str]
     behind: tuple[str, ...]
     two_levels: frozenset[str]
+    before_subject: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

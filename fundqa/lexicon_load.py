@@ -219,9 +219,14 @@ def _places(folders: tuple[Path, ...], files: Files) -> Places:
     lists = [folder / "divisions.csv" for folder in folders if (folder / "divisions.csv").is_file()]
     with_short = [file for file in files if file.get(("autonomous",))]
     short = {name: str(left or "") for file in with_short for name, left in file.mapping(("autonomous",)).items()}
-    divisions = Divisions(lists, _words(files, "peoples"), short)
-    strange, generic = frozenset(_words(files, "not_in_names")), frozenset(_words(files, "generic"))
-    return Places(divisions, generic, strange, _words(files, "not_behind"), frozenset(_words(files, "two_levels")))
+    return Places(
+        divisions=Divisions(lists, _words(files, "peoples"), short),
+        generic=frozenset(_words(files, "generic")),
+        strange=frozenset(_words(files, "not_in_names")),
+        behind=_words(files, "not_behind"),
+        two_levels=frozenset(_words(files, "two_levels")),
+        before_subject=_words(files, "before_subject"),
+    )
 
 
 def _columns(files: Files) -> Columns:

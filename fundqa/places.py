@@ -103,7 +103,7 @@ def _in_text(view: View, location: Location, text: str, title: bool, office: boo
         if levels:
             after = start + sum(map(len, levels))
             slot = Slot.OFFICE if office else Slot.TITLE if title else _slot(view, text, after)
-            if slot is Slot.PLAIN and not _is_subject(opening, levels[0], view.lexicon):
+            if slot is Slot.PLAIN and not _is_subject(text, opening, levels[0], view.lexicon):
                 continue
             beside = text[after : after + 1] == "、" or text[start - 1 : start] == "、"
             yield Place(levels, location.span(start, after), slot, _sentence(text, start), beside)
@@ -161,10 +161,15 @@ def _slot(view: View, text: str, end: int) -> Slot:
     return Slot.SUBJECT if named or rest[:2].isdigit() or rest.startswith((*projects, *bodies)) else Slot.PLAIN
 
 
-def _is_subject(opening: re.Match[str], name: str, lexicon: Lexicon) -> bool:
-    """Whether a name that may be any word is listed, or opens a sentence: behind a comma stand verbs (，协调县…)."""
+def _is_subject(text: str, opening: re.Match[str], name: str, lexicon: Lexicon) -> bool:
+    """Whether a name that may be any word is listed, or opens a sentence: behind a comma stand verbs (，协调县…),
+
+    unless what stands before it is an adverbial (按照……要求，荻河县……).
+    """
     before = opening[0].strip()
-    return bool(lexicon.places.divisions.codes(name)) or not before or before[0].isdigit() or before in _SENTENCE_OPENS
+    opens = not before or before[0].isdigit() or before in _SENTENCE_OPENS
+    adverbial = text[: opening.start()].rstrip("”").endswith(lexicon.places.before_subject)
+    return opens or adverbial or bool(lexicon.places.divisions.codes(name))
 
 
 def _sentence(text: str, at: int) -> str:

@@ -179,7 +179,7 @@ def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:
     return any(
         (other.concept, other.entity, other.basis, other.dims, other.location.host) in told
         for other in view.facts
-        if other.period.startswith(own)
+        if other.period.startswith(own) and other not in facts
     )
 
 
