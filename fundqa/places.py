@@ -61,7 +61,10 @@ class Place:
 
 
 def places(view: View) -> tuple[Place, ...]:
-    """All places that the report names, in order; not what stands in a document's title or in quotes."""
+    """All places that the report names, in order; not what stands in a document's title or in quotes, nor what is
+
+    all there is in a cell: the row of a table that compares places.
+    """
     titles, offices = _titles(view), {name.location.host for name in view.names}
     return tuple(
         place
@@ -103,7 +106,8 @@ def _in_text(view: View, location: Location, text: str, title: bool, office: boo
         if levels:
             after = start + sum(map(len, levels))
             slot = Slot.OFFICE if office else Slot.TITLE if title else _slot(view, text, after)
-            if slot is Slot.PLAIN and not _is_subject(text, opening, levels[0], view.lexicon):
+            label = location.row >= 0 and text.strip() == text[start:after]
+            if slot is Slot.PLAIN and (label or not _is_subject(text, opening, levels[0], view.lexicon)):
                 continue
             beside = text[after : after + 1] == "、" or text[start - 1 : start] == "、"
             yield Place(levels, location.span(start, after), slot, _sentence(text, start), beside)

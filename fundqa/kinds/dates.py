@@ -17,7 +17,7 @@ from fundqa.view import View
 NONE, REVERSED, PLAN, SIGNED = "no such date", "reversed", "plan period", "after signing"
 CONDITIONS = (NONE, REVERSED, PLAN, SIGNED)
 KEYS = ("plans", "first_year", "last_year", "cut_off", "year_end")
-_DATE = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)\s*年)?\s*(?<!\d)(\d{1,2})?\s*月\s*(?:(\d{1,2})\s*日)?")
+_DATE = re.compile(r"(?<!\d)(?:((?:19|20)\d\d)\s*年)?\s*(?<![\d个])(\d{1,2})?\s*(?<!个)月\s*(?:(\d{1,2})\s*日)?")
 _DASH = r"\s*(?:至|到|[-—–－~～])+\s*"
 _MONTHS = re.compile(rf"((?:19|20)\d\d)\s*年\s*(\d{{1,2}})\s*月{_DASH}((?:19|20)\d\d)\s*年\s*(\d{{1,2}})\s*月")
 _YEARS = re.compile(rf"(?<!\d)((?:19|20)\d\d)\s*年?{_DASH}((?:19|20)\d\d)\s*年")
@@ -116,13 +116,11 @@ def _plans(location: Location, text: str, settings: Mapping[str, object]) -> Ite
 
 
 def _signing(view: View) -> tuple[tuple[int, int, int], Span] | None:
-    """The date a report is signed with: the last paragraph that is nothing but a date."""
-    for document in view.documents:
-        for block in reversed(document.blocks):
-            match = _SIGNED.fullmatch(block.text) if isinstance(block, Paragraph) else None
-            if match is not None and isinstance(block, Paragraph):
-                return (int(match[1]), int(match[2]), int(match[3])), _span(block.location, match)
-    return None
+    """The date a report is signed with: the latest of its paragraphs that are nothing but a date."""
+    blocks = (b for document in view.documents for b in document.blocks if isinstance(b, Paragraph))
+    dated = [(match, block) for block in blocks if (match := _SIGNED.fullmatch(block.text)) is not None]
+    found = [((int(m[1]), int(m[2]), int(m[3])), _span(block.location, m)) for m, block in dated]
+    return max(found, key=lambda item: item[0], default=None)
 
 
 def _late(

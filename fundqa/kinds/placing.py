@@ -62,7 +62,7 @@ def _ending(name: str, lexicon: Lexicon) -> str:
 
 
 def _is_other(place: Place, own: Place, found: Sequence[Place], lexicon: Lexicon) -> bool:
-    """Whether a place is one of the same level as the report's own and another one."""
+    """Whether a place is another one of the own place's level, or by the lists one below that lies elsewhere."""
     outer = {level for p in found for level in p.levels[:-1] if p.name == own.name}
     divisions = lexicon.places.divisions
     if place.name in outer or _same(place.name, own.name, lexicon) or own.name in place.levels:
@@ -70,6 +70,8 @@ def _is_other(place: Place, own: Place, found: Sequence[Place], lexicon: Lexicon
     if place.slot not in (Slot.TITLE, Slot.OFFICE) and (place.listed or divisions.former(place.name)):
         return False
     mine, its = divisions.levels(own.name), divisions.levels(place.name)
+    if mine and its and min(its) > max(mine):
+        return place.slot in _FIRM and divisions.within(place.name, own.name) is False
     if mine and its:
         return bool(mine & its)
     return _ending(place.name, lexicon) == _ending(own.name, lexicon)

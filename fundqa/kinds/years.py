@@ -20,6 +20,7 @@ SETTINGS = ("frames", "past", "later")
 CONDITIONS = (TITLE, FIGURE, ALONE, ITSELF)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _DAY = re.compile(r"\d{4}\s*年\s*(?!12)\d{1,2}\s*月")
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:至|到|[-—–－~～])+\s*((?:19|20)\d\d)")
 _NOTE = re.compile(r"[（(\s]*(?:19|20)\d\d\s*年.?[）)\s]*")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _BREAKS = re.compile(r"[，,。；;：:、\d]")
@@ -95,14 +96,30 @@ def _report_year(titles: list[Dated], spoken: list[list[Dated]]) -> str:
 
 
 def _titles(rule: Rule, view: View, titles: list[Dated], own: str) -> Iterator[Outcome]:
-    """Titles of another year alone. A year that several tables bear is reported on purpose; plans are for later."""
+    """Titles of another year alone.
+
+    Years that several tables bear, or that a title spans, are reported on purpose; plans are for later.
+    """
     unless = words(rule.params["unless"])
     tables = Counter(year for year, _ in {(t.year, t.location.block) for t in titles if t.location.row >= 0})
     with_own = {t.location.host for t in titles if t.year == own}
-    for title in titles:
-        meant = title.location.host in with_own or tables[title.year] > 1 or any(w in title.text for w in unless)
+    spanned = {year for title in titles for year in _spanned(title.text)}
+    several = len({title.year for title in titles if title.year < own}) > 1
+    for title in titles if not several else ():
+        meant = (
+            title.location.host in with_own
+            or title.year in spanned
+            or tables[title.year] > 1
+            or any(w in title.text for w in unless)
+        )
         if title.year != own and not meant and not (title.year > own and _is_later(view, title)):
             yield _fail(rule, view, TITLE, title, own)
+
+
+def _spanned(title: str) -> Iterator[str]:
+    """The years that a title spans (2019—2021年)."""
+    for match in _SPAN.finditer(title):
+        yield from map(str, range(int(match[1]), int(match[2]) + 1))
 
 
 def _is_later(view: View, title: Dated) -> bool:
