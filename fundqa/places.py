@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from fundqa.document import Heading, Location, Paragraph
 from fundqa.lexicon import Lexicon
-from fundqa.view import View
+from fundqa.view import Place, Slot, View
 
 _OPENING = re.compile(r"(?:^|[\s，,。；;：:、（(！？]|\d{4}\s*(?:年度|年末|年)[，,]?)\s*")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕")
@@ -24,40 +22,7 @@ _SENTENCE_OPENS = "。！？；："
 _SHORTEST, _LONGEST, _LEVELS, _TITLE = 2, 4, 4, 60
 
 
-class Slot(StrEnum):
-    """The position a place stands in, firmest first: a plain one may be anything that ends like a place."""
-
-    TITLE = "title"
-    OFFICE = "office"
-    SUBJECT = "subject"
-    PLAIN = "plain"
-
-
 _WEIGHT = {Slot.TITLE: 2, Slot.OFFICE: 1, Slot.SUBJECT: 1, Slot.PLAIN: 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place as written: its levels from the outermost (喀什地区, 巴楚县), where they stand, the slot, the sentence.
-
-    listed: whether another place stands right beside it in an enumeration.
-    """
-
-    levels: tuple[str, ...]
-    location: Location
-    slot: Slot
-    sentence: str
-    listed: bool
-
-    @property
-    def name(self) -> str:
-        """The innermost level."""
-        return self.levels[-1]
-
-    @property
-    def surface(self) -> str:
-        """All levels as written."""
-        return "".join(self.levels)
 
 
 def places(view: View) -> tuple[Place, ...]:

@@ -6,15 +6,16 @@ import pytest
 
 from fundqa.bind import bind
 from fundqa.derive import derive
-from fundqa.places import Place, Slot, own_place, places
+from fundqa.places import own_place
 from fundqa.project import load_project
 from fundqa.readers.markdown import markdown_document
+from fundqa.view import Place, Slot
 
 PROJECT = load_project()
 
 
 def found(text: str) -> tuple[Place, ...]:
-    return places(derive(bind((markdown_document(text, "a.md"),), PROJECT.forms, PROJECT.lexicon, "zh")))
+    return derive(bind((markdown_document(text, "a.md"),), PROJECT.forms, PROJECT.lexicon, "zh")).places
 
 
 def names(text: str) -> list[str]:

@@ -10,9 +10,9 @@ from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import words
 from fundqa.lexicon import normalise
 from fundqa.model import Evidence, Rule, Span, Status
-from fundqa.places import Place, Slot, own_place, places
+from fundqa.places import own_place
 from fundqa.report import Outcome
-from fundqa.view import Form, View
+from fundqa.view import Form, Place, Slot, View
 
 SPELT, UNKNOWN = "several spellings", "unknown fund"
 MIXED, LEVEL, SHORT = "called both ways", "another level", "short form not introduced"
@@ -87,10 +87,9 @@ def _nearest(name: str, view: View) -> str:
 
 def addressed(rule: Rule, view: View) -> list[Outcome]:
     """What the report calls itself: 我县 beside 本县 or beside its full name, a level that is not its own."""
-    found = places(view)
-    own = own_place(found)
+    own = own_place(view.places)
     used = _selves(rule, view)
-    outcomes = [*_mixed(rule, view, used, found, own), *_levels(rule, view, used, own), *_shorts(rule, view)]
+    outcomes = [*_mixed(rule, view, used, own), *_levels(rule, view, used, own), *_shorts(rule, view)]
     if outcomes:
         return outcomes
     anchor = next((spans[0] for spans in used.values()), None)
@@ -124,7 +123,6 @@ def _mixed(
     rule: Rule,
     view: View,
     used: Mapping[tuple[str, str], list[Span]],
-    found: tuple[Place, ...],
     own: Place | None,
 ) -> Iterator[Outcome]:
     """One way to say "we" beside another, or, both used again and again in the text, beside the full name."""
@@ -135,7 +133,9 @@ def _mixed(
         if len(spans) > 1:
             values = {"left": spans[0].surface, "right": spans[1].surface}
             yield _fail(rule, view, MIXED, tuple(Evidence("name", span) for span in spans), values)
-    full = [place for place in found if own and place.name == own.name and place.slot in (Slot.SUBJECT, Slot.PLAIN)]
+    full = [
+        place for place in view.places if own and place.name == own.name and place.slot in (Slot.SUBJECT, Slot.PLAIN)
+    ]
     for (_, end), spans in used.items():
         if own and own.name.endswith(end) and len(spans) >= _OFTEN and len(full) >= _OFTEN and len(by_end[end]) == 1:
             name = Evidence("name", Span(own.name, full[0].location))

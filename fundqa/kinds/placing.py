@@ -8,9 +8,9 @@ from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import words
 from fundqa.lexicon import Lexicon
 from fundqa.model import Evidence, Rule, Span, Status
-from fundqa.places import Place, Slot, own_place, places
+from fundqa.places import own_place
 from fundqa.report import Outcome
-from fundqa.view import View
+from fundqa.view import Place, Slot, View
 
 PARENT, ELSEWHERE, OTHER, MAYBE = "other parent", "other prefecture", "other place", "perhaps another place"
 CONDITIONS = (PARENT, ELSEWHERE, OTHER, MAYBE)
@@ -20,7 +20,7 @@ _MANY, _ABOVE = 3, 2
 
 def evaluate(rule: Rule, view: View) -> list[Outcome]:
     """One outcome per place that does not belong, with all its occurrences in a form or in the text; else one pass."""
-    found = tuple(place for place in places(view) if not any(w in place.sentence for w in words(rule.params["unless"])))
+    found = tuple(place for place in view.places if not any(w in place.sentence for w in words(rule.params["unless"])))
     own = own_place(found)
     if own is None:
         return not_applicable(rule, view)

@@ -194,9 +194,9 @@ def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:
     """Whether the same paragraph gives another figure for the report's year: then the other year is the one before."""
     told = {(f.concept, f.entity, f.basis, f.dims, f.location.host) for f in facts if f.concept}
     return any(
-        (other.concept, other.entity, other.basis, other.dims, other.location.host) in told
+        (other.concept, other.entity, other.basis, other.dims, other.location.host) in told and other not in facts
         for other in view.facts
-        if other.period.startswith(own) and other not in facts
+        if other.period.startswith(own)
     )
 
 
