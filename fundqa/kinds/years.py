@@ -192,11 +192,15 @@ def _same_figure(view: View, facts: list[Fact], year: str, own: str) -> tuple[Fa
 
 def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:
     """Whether the same paragraph gives another figure for the report's year: then the other year is the one before."""
-    told = {(f.concept, f.entity, f.basis, f.dims, f.location.host) for f in facts if f.concept}
+    told = [fact for fact in facts if fact.concept]
     return any(
-        (other.concept, other.entity, other.basis, other.dims, other.location.host) in told and other not in facts
-        for other in view.facts
+        other.location.host == fact.location.host
+        and (other.concept, other.basis, other.dims) == (fact.concept, fact.basis, fact.dims)
+        and (other.entity == fact.entity or not (other.entity and fact.entity))
+        and other not in facts
+        for other in (view.facts if told else ())
         if other.period.startswith(own)
+        for fact in told
     )
 
 
