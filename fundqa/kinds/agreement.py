@@ -1,11 +1,11 @@
-"""agree: the same quantity said in two places, or the same organisation named twice."""
+"""agree: the same quantity said in two places, or the same office, place, year, fund or document named twice."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fundqa.kinds import organisations, verdicts
+from fundqa.kinds import called, citations, organisations, placing, verdicts, years
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import (
     ASPECTS,
@@ -25,6 +25,21 @@ from fundqa.units import RATIO
 from fundqa.view import View
 
 AMBIGUOUS = "ambiguous basis and differ"
+_NAMED: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
+    "organisation": organisations.evaluate,
+    "place": placing.evaluate,
+    "year": years.evaluate,
+    "document": citations.evaluate,
+    "fund": called.funds,
+    "self": called.addressed,
+}
+_NAMED_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "year": years.SETTINGS,
+    "document": citations.SETTINGS,
+    "fund": called.FUND_SETTINGS,
+    "self": called.SELF_SETTINGS,
+}
+_NAMED_KEYS = ("of", "by", "compare", "unless", "settings")
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
 
 
@@ -33,14 +48,19 @@ class Agree:
     """The kind."""
 
     name: str = "agree"
-    conditions: tuple[str, ...] = ("differ", AMBIGUOUS, *organisations.CONDITIONS)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role")
+    conditions: tuple[str, ...] = (
+        "differ", AMBIGUOUS, *organisations.CONDITIONS, *placing.CONDITIONS, *years.CONDITIONS,
+        *citations.CONDITIONS, *called.CONDITIONS,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role", "count")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """Two sides of facts, or an organisation's role."""
-        if params.get("of") == "organisation":
-            yield from check_keys(params, ("of", "by", "compare", "settings"), ("of", "by", "compare"))
+        """Two sides of facts, or what is named (`of`) and which part of its name is compared."""
+        if "of" in params:
+            yield from check_keys(params, _NAMED_KEYS, ("of", "by", "compare"))
+            yield from check_words(params, "of", tuple(_NAMED))
+            yield from _settings(params)
             return
         yield from check_keys(params, ("left", "right", "by", "basis", "settings"), ("left", "right", "by"))
         yield from check_words(params, "by", ASPECTS)
@@ -50,8 +70,9 @@ class Agree:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per pair of statements; an anchor without a counterpart is no match."""
-        if rule.params.get("of") == "organisation":
-            return organisations.evaluate(rule, view)
+        named = _NAMED.get(str(rule.params.get("of")))
+        if named is not None:
+            return named(rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])
         by = words(rule.params["by"])
         said: dict[Hashable, list[Fact]] = {}
@@ -63,6 +84,16 @@ class Agree:
                 comparable = [fact for fact in said.get(_key(anchor, by), []) if fact is not anchor]
                 outcomes += _matches(rule, view, anchor, left.basis, comparable)
         return outcomes or not_applicable(rule, view)
+
+
+def _settings(params: Mapping[str, object]) -> Iterator[Problem]:
+    """The lists of words, and the patterns, that a rule of names must bring."""
+    wanted = _NAMED_SETTINGS.get(str(params.get("of")), ())
+    given = params.get("settings") if wanted else {}
+    if wanted and (not isinstance(given, Mapping) or set(given) != set(wanted)):
+        yield Problem(("settings",), "需要这些设置", "these settings are needed", wanted)
+    elif params.get("of") == "document" and isinstance(given, Mapping):
+        yield from citations.problems(given)
 
 
 def _key(fact: Fact, by: Sequence[str]) -> Hashable:
