@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fundqa.model import Rule
-from fundqa.testing import RuleCase, example_file, load_cases
+from fundqa.pack import example_file
+from fundqa.testing import RuleCase, load_cases
 
 _WORDS = {
     "zh": {

@@ -234,5 +234,6 @@ def _messages(files: Files) -> Messages:
         _texts(files, "where"),
         _texts(files, "signs"),
         _texts(files, "slips"),
+        _texts(files, "legal"),
         separator,
     )

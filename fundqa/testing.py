@@ -16,6 +16,7 @@ from fundqa.causes import is_finding
 from fundqa.engine import check_documents
 from fundqa.errors import PackError
 from fundqa.model import Rule, Status
+from fundqa.pack import example_file
 from fundqa.project import Project
 from fundqa.readers.markdown import markdown_document
 from fundqa.report import Outcome
@@ -53,11 +54,6 @@ class Failed:
 
     case: RuleCase
     difference: str
-
-
-def example_file(rule: Rule) -> Path:
-    """Where a rule's examples stand: beside it."""
-    return Path(rule.path).with_suffix(".test.md")
 
 
 def load_cases(path: Path) -> tuple[RuleCase, ...]:

@@ -14,14 +14,14 @@ from support import ROOT
 # quantity. "" is the package itself, its public API. A layer may import those above it in this list, and its own,
 # but nobody in a circle.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "resources", "phrases", "yamlfile"}),
+    frozenset({"errors", "resources", "phrases", "yamlfile", "tomlfile"}),
     frozenset({"interval", "units"}),
     frozenset({"document"}),
     frozenset({"model"}),
     frozenset({"report"}),
     frozenset({"numerals", "quantity"}),
     frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view"}),
-    frozenset({"kinds", "schema", "pack"}),
+    frozenset({"kinds", "schema", "pack", "config"}),
     frozenset({"project", "fates", "causes"}),
     frozenset({"slips", "diagnosis"}),
     frozenset({"engine"}),
