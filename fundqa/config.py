@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,9 +31,12 @@ class Config:
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder from `start` upwards that holds a fundqa.toml."""
-    here = start.resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / NAME).is_file()), None)
+    """The nearest folder from `start` upwards that holds a fundqa.toml; relative where `start` is."""
+    levels = len(start.resolve().parents) + 1
+    ways = (start.joinpath(*[".."] * level) for level in range(levels))
+    found = next((folder for folder in ways if (folder / NAME).is_file()), None)
+    plain = Path(os.path.normpath(found)) if found else None
+    return plain if plain and found and plain.resolve() == found.resolve() else found
 
 
 def load_config(root: Path) -> Config:

@@ -15,7 +15,7 @@ _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 def load(path: Path) -> YamlFile:
     """Read one TOML file; decimal numbers stay text; PackError for a file that is unreadable or no TOML."""
-    return parse(read_text(path), path.name if not path.is_absolute() else str(path))
+    return parse(read_text(path), str(path))
 
 
 def parse(text: str, path: str) -> YamlFile:

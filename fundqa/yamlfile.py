@@ -68,7 +68,7 @@ def load(path: Path) -> YamlFile:
 
 
 def _name(path: Path) -> str:
-    return path.name if not path.is_absolute() else str(path)
+    return str(path)
 
 
 def parse(text: str, path: str) -> YamlFile:

@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"project", "fates", "causes"}),
     frozenset({"slips", "diagnosis"}),
     frozenset({"engine"}),
-    frozenset({"testing", "batch", "explain", "seeding"}),
+    frozenset({"testing", "batch", "explain", "ruledocs", "init", "drafting", "seeding"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
     frozenset({"__main__"}),

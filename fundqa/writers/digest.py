@@ -37,7 +37,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The causes of one document that are the same mistake in several places: one rule, one gravity, one cure, one basis."""
+    """The causes of one document that are the same mistake in several places: one rule, gravity, cure and basis."""
 
     lead: Outcome
     causes: tuple[Cause, ...]
