@@ -63,22 +63,24 @@ def draft_form(path: Path, root: Path, lang: str) -> Iterator[str]:
 
 def drafted(document: Document, project: Project, name: str) -> Draft:
     """The draft of the table of `document` whose labels say most."""
-    known = label_meanings(project.forms)
     tables = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, Table)]
-    best = max(tables, key=lambda at: len(_mapped(at[1], known)), default=None)
-    columns = _mapped(best[1], known) if best else {}
+    best = max(tables, key=lambda at: len(_mapped(at[1], project.forms)), default=None)
+    columns = _mapped(best[1], project.forms) if best else {}
     if best is None or len(columns) < _NEEDED:
-        raise _unknown(document, best[1] if best else None, known)
+        raise _unknown(document, best[1] if best else None, project.forms)
     title = _title(document, best[0], project)
-    unmapped = tuple(label for label in _labels(best[1]) if not _meaning(label, known) and label != normalise(title))
+    unmapped = tuple(
+        label for label in _labels(best[1]) if not _meaning(label, project.forms) and label != normalise(title)
+    )
     return Draft(name, title, columns, unmapped)
 
 
-def _unknown(document: Document, table: Table | None, known: Mapping[str, tuple[Column, ...]]) -> PackError:
+def _unknown(document: Document, table: Table | None, forms: Sequence[FormSpec]) -> PackError:
     """The refusal of a document that is no form of this kind: its labels, and the columns that are known."""
     seen = "、".join(_labels(table)[:_SHOWN]) if table else ""
     zh = f"没有认出两个以上栏名的表格，起草不了{f'；看到的栏名：{seen}' if seen else ''}"
     en = f"no table with two known labels, nothing to draft from{f'; labels seen: {seen}' if seen else ''}"
+    known = label_meanings(forms)
     names = tuple(dict.fromkeys(column.name for columns in known.values() for column in columns))
     return PackError("no_form", zh, en, path=document.path, line=1, col=1, allowed=names)
 
@@ -154,22 +156,20 @@ def nearest(label: str, forms: Sequence[FormSpec]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:_NEAREST]
 
 
-def _mapped(table: Table, known: Mapping[str, tuple[Column, ...]]) -> dict[Column, tuple[str, ...]]:
+def _mapped(table: Table, forms: Sequence[FormSpec]) -> dict[Column, tuple[str, ...]]:
     """The columns that the labels of a table mean, in the order of the sections, with the labels as printed."""
-    found: dict[Column, tuple[str, ...]] = {}
+    found: dict[tuple[str, str], tuple[Column, list[str]]] = {}
     for label in _labels(table):
-        for column in _meaning(label, known):
-            found[column] = (*found.get(column, ()), label)
-    by_name: dict[tuple[str, str], Column] = {}
-    for column in found:
-        by_name.setdefault((column.section, column.name), column)
-    kept = [column for column in found if by_name[column.section, column.name] == column]
-    return {column: found[column] for column in sorted(kept, key=lambda c: _SECTIONS.index(c.section))}
+        for column in _meaning(label, forms):
+            labels = found.setdefault((column.section, column.name), (column, []))[1]
+            labels += [label] if label not in labels else []
+    kept = (entry for entry in found.values() if entry[0].section in _SECTIONS)
+    return {column: tuple(labels) for column, labels in sorted(kept, key=lambda at: _SECTIONS.index(at[0].section))}
 
 
-def _meaning(label: str, known: Mapping[str, tuple[Column, ...]]) -> tuple[Column, ...]:
-    bare = re.sub(r"（[^（）]*）", "", label)
-    return next((known[text] for text in (label, bare, label.rpartition("：")[2]) if text in known), ())
+def _meaning(label: str, forms: Sequence[FormSpec]) -> tuple[Column, ...]:
+    """What the known forms take a label for."""
+    return tuple(dict.fromkeys(column for form in forms for column in form.columns(label)))
 
 
 def _labels(table: Table) -> list[str]:
