@@ -48,14 +48,16 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
 
 def _settle(given: dict[str, object]) -> None:
     """Put the project and the language in `given` where the command line left them open."""
-    from fundqa.config import find_root, load_config
+    from fundqa.config import settled
 
-    if "project" in given and given["project"] is None:
-        start = given.get("directory")
-        given["project"] = find_root(start if isinstance(start, Path) else Path())
-    if "lang" in given and given["lang"] is None:
-        root = given.get("project")
-        given["lang"] = (load_config(root).lang if isinstance(root, Path) else "") or "zh"
+    project, lang, start = (given.get(key) for key in ("project", "lang", "directory"))
+    root, spoken = settled(
+        project if isinstance(project, Path) else None,
+        lang if isinstance(lang, str) else None,
+        start if isinstance(start, Path) else Path(),
+    )
+    given |= {"project": root} if "project" in given else {}
+    given |= {"lang": spoken} if "lang" in given else {}
 
 
 def undelivered(error: OSError, lang: str) -> int:

@@ -39,6 +39,12 @@ def find_root(start: Path) -> Path | None:
     return plain if plain and found and plain.resolve() == found.resolve() else found
 
 
+def settled(project: Path | None, lang: str | None, start: Path) -> tuple[Path | None, str]:
+    """The project and the language of a command: those given, else what is found upwards from `start`, else "zh"."""
+    root = project or find_root(start)
+    return root, lang or (load_config(root).lang if root else "") or LANGUAGES[0]
+
+
 def load_config(root: Path) -> Config:
     """The fundqa.toml of a project folder, an empty one where there is none; PackError when it is wrong."""
     path = root / NAME

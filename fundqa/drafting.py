@@ -69,9 +69,9 @@ def drafted(document: Document, project: Project, name: str) -> Draft:
     if best is None or len(columns) < _NEEDED:
         raise _unknown(document, best[1] if best else None, project.forms)
     title = _title(document, best[0], project)
-    unmapped = tuple(
-        label for label in _labels(best[1]) if not _meaning(label, project.forms) and label != normalise(title)
-    )
+    roles = project.lexicon.organisations.roles
+    known = {normalise(title), *roles}
+    unmapped = tuple(t for t in _labels(best[1]) if t not in known and not _meaning(t, project.forms))
     return Draft(name, title, columns, unmapped)
 
 
