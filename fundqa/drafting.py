@@ -10,7 +10,7 @@ from pathlib import Path
 from fundqa.document import Document, Table
 from fundqa.errors import PackError
 from fundqa.formspec import Column, FormSpec
-from fundqa.lexicon import normalise
+from fundqa.lexicon import Columns, normalise
 from fundqa.project import Project, load_project
 from fundqa.readers import read
 
@@ -22,7 +22,6 @@ _SHOWN = 12
 _HAN = re.compile(r"[㐀-鿿]")
 _FILLER = re.compile(r"指标\s*\d|^\s*[…\.。]|^（?\d+）?$|：.")
 _SECTIONS = ("header", "amounts", "rates", "total", "sources", "goals", "indicators")
-_KEY = ("indicators",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,10 @@ class Draft:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The columns that make the form what it is: those of its indicators, else all."""
-        names = [column.name for column in self.columns if column.section in _KEY]
-        return tuple(dict.fromkeys(names if len(names) >= _NEEDED else [column.name for column in self.columns]))
+        """The columns that make the form what it is: those of its indicators, else those of its amounts."""
+        sections = {column.section for column in self.columns}
+        key = "indicators" if "indicators" in sections else "amounts"
+        return tuple(column.name for column in self.columns if column.section == key)
 
 
 def draft_form(path: Path, root: Path, lang: str) -> Iterator[str]:
@@ -66,7 +66,7 @@ def drafted(document: Document, project: Project, name: str) -> Draft:
     tables = [(i, block) for i, block in enumerate(document.blocks) if isinstance(block, Table)]
     best = max(tables, key=lambda at: len(_mapped(at[1], project.forms)), default=None)
     columns = _mapped(best[1], project.forms) if best else {}
-    if best is None or len(columns) < _NEEDED:
+    if best is None or not _solid(columns, project.lexicon.columns):
         raise _unknown(document, best[1] if best else None, project.forms)
     title = _title(document, best[0], project)
     roles = project.lexicon.organisations.roles
@@ -75,11 +75,20 @@ def drafted(document: Document, project: Project, name: str) -> Draft:
     return Draft(name, title, columns, unmapped)
 
 
+def _solid(columns: Mapping[Column, tuple[str, ...]], names: Columns) -> bool:
+    """Whether columns make a form of this kind: an indicator with its target or result, or two amounts."""
+    indicators = {column.name for column in columns if column.section == "indicators"}
+    amounts = {column.name for column in columns if column.section == "amounts"}
+    measured = names.indicator in indicators and bool(indicators & {names.target, names.result})
+    return measured or (len(amounts) >= _NEEDED and not indicators)
+
+
 def _unknown(document: Document, table: Table | None, forms: Sequence[FormSpec]) -> PackError:
     """The refusal of a document that is no form of this kind: its labels, and the columns that are known."""
     seen = "、".join(_labels(table)[:_SHOWN]) if table else ""
-    zh = f"没有认出两个以上栏名的表格，起草不了{f'；看到的栏名：{seen}' if seen else ''}"
-    en = f"no table with two known labels, nothing to draft from{f'; labels seen: {seen}' if seen else ''}"
+    zh = "没有认出有指标和目标值（或完成值）的表，也没有认出有预算数和执行数的表，起草不了"
+    en = "no table with indicators and their targets or results, and none with budget and execution: nothing to draft"
+    zh, en = (zh + f"；看到的栏名：{seen}", en + f"; labels seen: {seen}") if seen else (zh, en)
     known = label_meanings(forms)
     names = tuple(dict.fromkeys(column.name for columns in known.values() for column in columns))
     return PackError("no_form", zh, en, path=document.path, line=1, col=1, allowed=names)
@@ -159,8 +168,9 @@ def nearest(label: str, forms: Sequence[FormSpec]) -> tuple[str, ...]:
 def _mapped(table: Table, forms: Sequence[FormSpec]) -> dict[Column, tuple[str, ...]]:
     """The columns that the labels of a table mean, in the order of the sections, with the labels as printed."""
     found: dict[tuple[str, str], tuple[Column, list[str]]] = {}
+    ranked = _likest_first(table, forms)
     for label in _labels(table):
-        for column in _meaning(label, forms):
+        for column in _meaning(label, ranked):
             labels = found.setdefault((column.section, column.name), (column, []))[1]
             labels += [label] if label not in labels else []
     kept = (entry for entry in found.values() if entry[0].section in _SECTIONS)
@@ -168,8 +178,14 @@ def _mapped(table: Table, forms: Sequence[FormSpec]) -> dict[Column, tuple[str, 
 
 
 def _meaning(label: str, forms: Sequence[FormSpec]) -> tuple[Column, ...]:
-    """What the known forms take a label for."""
-    return tuple(dict.fromkeys(column for form in forms for column in form.columns(label)))
+    """What the first form that knows a label takes it for."""
+    return next((columns for form in forms if (columns := form.columns(label))), ())
+
+
+def _likest_first(table: Table, forms: Sequence[FormSpec]) -> list[FormSpec]:
+    """The forms, those first that know most of the labels of a table, so that one form's reading of it prevails."""
+    labels = _labels(table)
+    return sorted(forms, key=lambda form: -sum(bool(form.columns(label)) for label in labels))
 
 
 def _labels(table: Table) -> list[str]:

@@ -28,6 +28,7 @@ THEMES = {
 }
 """The themes of rules, which are the folders of a pack, in both languages."""
 
+_LONGEST = 160
 _WORDS = {
     "zh": {
         "why": "为什么", "fix": "怎么改", "legal": "依据", "settings": "设置", "alarms": "已考虑的误报原因",
@@ -119,12 +120,20 @@ def explain(rule: Rule, project: Project, lang: str) -> str:
     named = [dated(legal, project.lexicon.messages, lang) for legal in rule.legal]
     lines.append(f"{words['legal']}: {words['list'].join(named) or words['none']}")
     if rule.settings:
-        lines.append(f"{words['settings']}: " + "; ".join(f"{key} = {value}" for key, value in rule.settings))
+        lines.append(f"{words['settings']}: " + "; ".join(f"{key} = {shown(value)}" for key, value in rule.settings))
     if rule.false_alarms:
         lines.append(f"{words['alarms']}: {'；'.join(rule.false_alarms)}")
     for word, case in first_examples(rule).items():
         lines += ["", f"{words[word]}: {case.name}", *(f"    {line}" for line in example_lines(case))]
     return "\n".join(lines)
+
+
+def shown(value: object) -> str:
+    """A setting's value in a line: words and numbers as they are, lists and tables as JSON, cut when they are long."""
+    if not isinstance(value, list | dict):
+        return str(value)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def example_lines(case: RuleCase) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from fundqa.explain import example_lines, first_examples, in_order, pack_title, theme_of, theme_title
+from fundqa.explain import example_lines, first_examples, in_order, pack_title, shown, theme_of, theme_title
 from fundqa.kinds.legal import dated
 from fundqa.model import Rule
 from fundqa.project import Project
@@ -87,7 +87,7 @@ def _section(rule: Rule, project: Project, lang: str) -> list[str]:
         "why": rule.why[lang],
         "fix": rule.fix[lang],
         "legal": words["list"].join(named) or words["none"],
-        "settings": words["quote"].join(f"`{key}` = {value}" for key, value in rule.settings),
+        "settings": words["quote"].join(f"`{key}` = `{shown(value)}`" for key, value in rule.settings),
         "alarms": words["quote"].join(rule.false_alarms),
     }
     lines = [f"- **{words[key]}**{words['colon']}{text}" for key, text in facts.items() if text]

@@ -124,7 +124,7 @@ def test_a_label_that_is_not_known_has_near_ones_beside_it():
 
 def test_a_document_that_is_no_such_form_says_what_would_be_known(project, tmp_path):
     path = tmp_path / "名单.md"
-    path.write_text("| 姓名 | 性别 |\n| 甲 | 女 |\n", encoding="utf-8")
+    path.write_text("| 姓名 | 性别 | 其他 | 总额 |\n| 甲 | 女 |  |  |\n", encoding="utf-8")
     done = run("init", project, "--form", path)
     assert done.returncode == 2
     assert "[no_form]" in done.stderr
@@ -138,3 +138,12 @@ def test_blank_forms_of_other_kinds_are_refused_and_not_guessed_at(shared):
     for path in sorted((shared / "real").glob("[ot]*/*.docx")):
         with pytest.raises(PackError, match="no_form"):
             drafted(read(path, layout=loaded.layout), loaded, "x")
+
+
+def test_a_form_of_amounts_alone_is_drafted(tmp_path):
+    path = tmp_path / "收支.md"
+    path.write_text("收支情况表\n\n| 项目 | 年初预算数 | 全年执行数 |\n| 年度资金总额 |  |  |\n", encoding="utf-8")
+    loaded = load_project()
+    found = drafted(read(path, layout=loaded.layout), loaded, "x")
+    assert len(found.required) == 2
+    assert any(label == "年初预算数" for labels in found.columns.values() for label in labels)

@@ -99,6 +99,14 @@ def test_an_explanation_has_reasons_basis_and_both_examples(rule):
     assert all(cause in text for cause in rule.false_alarms)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("30%", "30%"), (3, "3"), (["甲"], '["甲"]'), ({"a": [1]}, '{"a": [1]}'), (["甲"] * 99, None)],
+)
+def test_a_setting_is_shown_in_a_line(value, expected):
+    assert explain.shown(value) == expected or (expected is None and explain.shown(value).endswith("…"))
+
+
 @pytest.mark.parametrize("arguments", [["ZZZ"], ["--pack", "none"], ["--theme", "none"]])
 def test_what_is_not_there_names_what_is(arguments):
     done = run("rules", *arguments)
