@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ NAME = "fundqa.toml"
 LANGUAGES = ("zh", "en")
 OFF = "off"
 SEVERITIES = (*(s.value for s in Severity), OFF)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _KEYS = ("lang", "packs", "severity", "settings")
 
 
@@ -86,10 +88,16 @@ def check_settings(config: Config, packs: Mapping[str, Pack]) -> None:
 
 
 def _same_kind(file: YamlFile, own: Setting, default: Setting) -> None:
-    kinds = (bool, list, dict)
-    if [isinstance(own.value, kind) for kind in kinds] != [isinstance(default.value, kind) for kind in kinds]:
+    """PackError for a list where a number is, a word where a number is, and so on."""
+    if _kind(own.value) not in (_kind(default.value), "number" if _kind(default.value) == "text" else ""):
         zh, en = f"这个值应当像“{default.value}”", f"the value must be like “{default.value}”"
         raise file.error("bad_value", zh, en, own.at)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool | list | dict):
+        return type(value).__name__
+    return "number" if _NUMBER.fullmatch(str(value)) else "text"
 
 
 def _graded(rule: Rule, config: Config) -> Rule:

@@ -114,6 +114,7 @@ BROKEN = [
     ("[settings.mine]\nx = 1\n", "bad_value", "[settings.mine]", 1, "own"),
     ("[settings.own]\nword = \"x\"\n", "unknown_key", "word", 2, "words"),
     ("[settings.own]\n  list = 3\n", "bad_value", "list", 2, ""),
+    ("[settings.own]\nfew = \"x\"\n", "bad_value", "few", 2, ""),
     ("[settings.own]\nwords = \"(\"\n", "bad_rule", "words", 2, ""),
     ("[settings]\nown = 3\n", "not_a_mapping", "own", 2, ""),
     ("lang = \n", "bad_toml", "", 1, ""),
