@@ -99,8 +99,11 @@ def test(directory: Path | None, accept: bool, project: Path | None, lang: str) 
     for tested in testing.run_rules(chosen, loaded, lang):
         click.echo(_shown(tested, lang))
         done.append(tested)
+    alone = testing.orphans(directory) if directory is not None else []
+    for path in alone:
+        click.echo(f"✗ {path}: " + ("no rule beside it" if lang == "en" else "旁边没有同名的规则"))
     click.echo(_summary(done, lang))
-    return FINDINGS if any(tested.bad for tested in done) else OK
+    return FINDINGS if alone or any(tested.bad for tested in done) else OK
 
 
 def _summary(done: list[Tested], lang: str) -> str:

@@ -192,6 +192,11 @@ def _unshown(rule: Rule, cases: tuple[RuleCase, ...]) -> Iterator[Text]:
             yield Text(zh, f"the case “{case.when}” is shown by no failing example")
 
 
+def orphans(folder: Path) -> list[Path]:
+    """Example files of a folder that have no rule beside them, and so are never run."""
+    return [p for p in sorted(folder.rglob("*.test.md")) if not p.with_name(f"{p.name[:-8]}.yml").is_file()]
+
+
 def accept(rule: Rule, project: Project) -> bool:
     """Rewrite the expectations of a rule's examples to what they give now; True when something changed."""
     path = example_file(rule)

@@ -200,3 +200,11 @@ def test_accepting_rewrites_what_is_expected(tmp_path):
     done = run("test", tmp_path, "--accept")
     assert done.returncode == 0, done.stdout
     assert "不要写“若干”改。" in (tmp_path / "OWN-01-own-word.test.md").read_text(encoding="utf-8")
+
+
+def test_examples_without_their_rule_are_said(tmp_path):
+    written(tmp_path, FAIL + CITED + NONE)
+    (tmp_path / "OWN-02-gone.test.md").write_text(FAIL, encoding="utf-8")
+    done = run("test", tmp_path)
+    assert done.returncode == 1
+    assert "OWN-02-gone.test.md" in done.stdout
