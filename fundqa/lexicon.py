@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa.divisions import Divisions
+from fundqa.lexicon_tables import TableWords
 from fundqa.model import Text
 from fundqa.phrases import Phrases
 from fundqa.units import Unit
@@ -151,6 +152,7 @@ class Lexicon:
     places: Places
     layout: Layout
     messages: Messages
+    tables: TableWords
 
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""

@@ -19,6 +19,7 @@ from fundqa.lexicon import (
     Places,
     normalise,
 )
+from fundqa.lexicon_tables import RoleWords, TableWords
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
@@ -55,12 +56,13 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         places=_places(folders, files["divisions.yml"]),
         layout=_layout(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
+        tables=_tables(files["tables.yml"]),
     )
 
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml", "messages.yml", "aliases.yml", "divisions.yml",
+    "units.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
@@ -272,6 +274,35 @@ def _columns(files: Files) -> Columns:
 
 def _layout(files: Files) -> Layout:
     return Layout(_words(files, "form_title_endings"), _words(files, "unit_note"), frozenset(_words(files, "nil")))
+
+
+def _tables(files: Files) -> TableWords:
+    total = [(w, rank) for rank, name in enumerate(_sections(files, "total"), 1) for w in _words(files, "total", name)]
+    counted = [(w, unit) for unit in _sections(files, "counted") for w in _words(files, "counted", unit)]
+    roles = {
+        role: RoleWords(frozenset(_words(files, "roles", role, "whole")), _words(files, "roles", role, "words"))
+        for role in _sections(files, "roles")
+    }
+    return TableWords(
+        total=tuple(total),
+        limited=_words(files, "limited"),
+        of_which=_words(files, "of_which"),
+        other_base=_words(files, "other_base"),
+        roles=roles,
+        never_added=frozenset(_words(files, "never_added")),
+        current=_words(files, "current"),
+        prior=_words(files, "prior"),
+        counted=tuple(sorted(counted, key=lambda entry: -len(entry[0]))),
+        balance={part: frozenset(_words(files, "balance", part)) for part in _sections(files, "balance")},
+        transfers=_words(files, "transfers"),
+        spells=_words(files, "spells"),
+        plain=frozenset(_words(files, "plain")),
+        titled=_words(files, "titled"),
+    )
+
+
+def _sections(files: Files, section: str) -> list[str]:
+    return list(dict.fromkeys(name for file in files for name in file.mapping((section,))))
 
 
 def _texts(files: Files, section: str) -> dict[str, Text]:

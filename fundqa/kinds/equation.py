@@ -27,6 +27,7 @@ from fundqa.kinds.selecting import (
     words,
 )
 from fundqa.kinds.statements import preferred, statements
+from fundqa.kinds.ties import TABLE, check_roles, tie_outcomes
 from fundqa.model import Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
@@ -51,11 +52,13 @@ class Equation:
         """Operands, aspects, the assertion and its names."""
         yield from check_keys(params, _KEYS, ("given", "assert"))
         yield from check_words(params, "by", ASPECTS)
-        yield from check_words(params, "each", ("indicator",))
+        yield from check_words(params, "each", ("indicator", TABLE))
         yield from check_words(params, "unless", ("explained",))
         given = params.get("given")
         names = list(given) if isinstance(given, dict) else []
-        if params.get("each") is None:
+        if params.get("each") == TABLE:
+            yield from check_roles(params)
+        elif params.get("each") is None:
             for name in names:
                 assert isinstance(given, dict)
                 yield from check_operand(given[name], ("given", name))
@@ -72,6 +75,8 @@ class Equation:
         """One outcome per statement of the anchor."""
         if rule.params.get("each") == "indicator":
             return indicator_outcomes(rule, view, _judge_row)
+        if rule.params.get("each") == TABLE:
+            return tie_outcomes(rule, view, _judge)
         comparison = expr.parse(str(rule.params["assert"]))
         given = rule.params["given"]
         operands = {name: operand(spec) for name, spec in given.items()} if isinstance(given, dict) else {}

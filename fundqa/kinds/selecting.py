@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fundqa.model import Basis, Fact
 from fundqa.units import DIMENSIONS
 from fundqa.view import View
+from fundqa.view_tables import TABLE_PLACE
 
-PLACES = ("prose", "table")
+PROSE, TABLE, GRID = PLACES = ("prose", "table", TABLE_PLACE)
 ASPECTS = ("concept", "entity", "period", "dims", "form")
 KEYS = ("concept", "basis", "in", "dimension", "dims")
 
@@ -38,7 +39,7 @@ class Operand:
         """Whether a fact can be this operand."""
         return (
             (not self.concepts or fact.concept in self.concepts)
-            and (not self.place or fact.context.place == self.place)
+            and (not self.place or place_of(fact) == self.place)
             and (not self.dimension or fact.quantity.unit.dimension == self.dimension)
             and (self.dims == "any" or not fact.dims)
             and (self.basis is None or self._on_basis(fact))
@@ -51,6 +52,12 @@ class Operand:
     def choose(self, view: View) -> list[Fact]:
         """All facts of the report that fit, in order."""
         return [fact for fact in view.facts if self.fits(fact)]
+
+
+def place_of(fact: Fact) -> str:
+    """Where a number stands: in prose, in the table of a form, or in a table that is no form."""
+    loose = fact.context.place == TABLE and not fact.context.form
+    return GRID if loose else fact.context.place
 
 
 def bases(fact: Fact) -> tuple[Basis, ...]:
