@@ -19,6 +19,7 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("identity", "ARI"): ("ARI-05",),
     ("balance", "ARI"): ("ARI-07",),
     ("growth", "ARI"): ("ARI-08",),
+    ("change", "ARI"): ("ARI-08",),
     ("share", "ARI"): ("ARI-09",),
     ("same", "ARI"): ("N2N-02",),
     ("same", "N2N"): ("N2N-02", "N2N-03"),
