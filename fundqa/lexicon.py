@@ -80,6 +80,16 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Subjects:
+    """What a report is about: how titles end, what a subject's name may end with, which of it is a project's, and what follows 年 in a date."""
+
+    titles: tuple[str, ...]
+    endings: tuple[str, ...]
+    projects: tuple[str, ...]
+    date_tails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Messages:
     """The engine's own sentences."""
 
@@ -127,6 +137,7 @@ class Lexicon:
     columns: Columns
     organisations: Organisations
     layout: Layout
+    subjects: Subjects
     messages: Messages
 
     def concept(self, name: str) -> Concept:
@@ -159,11 +170,13 @@ class Lexicon:
 
     def entity_of(self, text: str) -> str:
         """The fund that a text names, "" when it names none."""
-        for hit in self.phrases.scan(_SPACES.sub("", text)):
-            tag = hit.tag("fund")
-            if tag:
-                return tag.value
-        return ""
+        return entity_in(text, self.phrases)
+
+
+def entity_in(text: str, phrases: Phrases) -> str:
+    """The first fund or other subject that a text names, "" when it names none."""
+    tags = (hit.tag("fund") for hit in phrases.scan(_SPACES.sub("", text)))
+    return next((tag.value for tag in tags if tag), "")
 
 
 def normalise(label: str) -> str:

@@ -15,6 +15,7 @@ from fundqa.lexicon import (
     Lexicon,
     Messages,
     Organisations,
+    Subjects,
     normalise,
 )
 from fundqa.model import Basis, Text
@@ -50,6 +51,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         columns=_columns(files["columns.yml"]),
         organisations=_organisations(files["organisations.yml"]),
         layout=_layout(files["layout.yml"]),
+        subjects=_subjects(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
     )
 
@@ -213,6 +215,15 @@ def _columns(files: Files) -> Columns:
 
 def _layout(files: Files) -> Layout:
     return Layout(_words(files, "form_title_endings"), _words(files, "unit_note"), frozenset(_words(files, "nil")))
+
+
+def _subjects(files: Files) -> Subjects:
+    """The longest words first, so that what is left of a name is as short as it can be."""
+    lists = [tuple(sorted(_words(files, key), key=len, reverse=True)) for key in _SUBJECT_KEYS]
+    return Subjects(*lists)
+
+
+_SUBJECT_KEYS = ("report_titles", "subject_endings", "project_endings", "date_tails")
 
 
 def _texts(files: Files, section: str) -> dict[str, Text]:

@@ -107,7 +107,7 @@ def concept_before(
         if named[-1].hit.tag("concept"):
             break
         named.pop()
-    if not named:
+    if all(token.hit is None and _is_name_of_place(token.text, lexicon) for token in named):
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
@@ -142,6 +142,10 @@ def _narrowed(before: Sequence[Token], concept: str, lexicon: Lexicon) -> bool:
     return False
 
 
+def _is_name_of_place(text: str, lexicon: Lexicon) -> bool:
+    return normalise(text).endswith(tuple(lexicon.organisations.suffixes))
+
+
 def _explained(text: str, lexicon: Lexicon) -> bool:
     words = lexicon.organisations
     plain = normalise(text)
@@ -153,7 +157,7 @@ def own_name(named: Sequence[Token], lexicon: Lexicon) -> str:
 
     Where that alone would name a concept of the lexicon (丧葬补助金的支出), all words that restrict it count too.
     """
-    grammar = [token.hit is not None and token.hit.tag(*_SKIPPED, "fund", "whole") is not None for token in named]
+    grammar = [_is_grammar(named, i) for i in range(len(named))]
     last = max((i for i, is_grammar in enumerate(grammar) if is_grammar), default=-1)
     first = grammar.index(False) if False in grammar else len(named)
     for start in (last + 1, first):
@@ -161,6 +165,36 @@ def own_name(named: Sequence[Token], lexicon: Lexicon) -> str:
         if name and name not in lexicon.labels:
             return name
     return ""
+
+
+def _is_grammar(named: Sequence[Token], at: int) -> bool:
+    """Whether a token is no part of a name; a word of change between two words that no term explains is (经费节约率)."""
+    hit = named[at].hit
+    if hit is None or hit.tag(*_SKIPPED, "fund", "whole") is None:
+        return False
+    return not (hit.tag("change") and inside_a_name(named, at))
+
+
+def inside_a_name(named: Sequence[Token], at: int) -> bool:
+    """Whether a change word is part of a name (技能提升补贴): words of no grammar right before and behind it."""
+    before = named[at - 1] if at else None
+    after = named[at + 1] if at + 1 < len(named) else None
+    joined = before is not None and before.hit is None and before.start + len(before.text) == named[at].start
+    return joined and after is not None and (after.hit is None or after.hit.tag("concept") is not None)
+
+
+def concept_of_sentence(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str:
+    """What a sentence's opening announces where its first number has no name of its own: 支出稳步增长，2022年210万元."""
+    start = window(passage, mention)[0]
+    hits = [hit for hit in passage.hits if hit.end <= start and (tag := hit.tag("concept"))]
+    if not hits or any(is_quantity(m) for m in passage.mentions if m.start < start):
+        return ""
+    tag = hits[-1].tag("concept")
+    plain = all(
+        token.hit is not None for token in tokens(passage, hits[-1].end, start) if token.text not in "，,；;：:"
+    )
+    fits = tag is not None and lexicon.concept(tag.value).dimension == dimension
+    return tag.value if tag and fits and plain else ""
 
 
 def concept_after(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str | None:

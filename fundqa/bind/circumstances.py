@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fundqa.bind.aspects import Token, tokens, window
+from fundqa.bind.aspects import inside_a_name, tokens, window
 from fundqa.extract.prose import Passage, is_quantity
 from fundqa.lexicon import Concept, Lexicon
 from fundqa.model import Basis, Mention, Span
@@ -178,17 +178,9 @@ def change_of(passage: Passage, mention: Mention) -> str:
     found = ""
     for i, token in enumerate(named):
         tag = token.hit.tag("change") if token.hit else None
-        if tag and not _inside_a_name(named, i):
+        if tag and not inside_a_name(named, i):
             found = tag.value
     return found
-
-
-def _inside_a_name(named: Sequence[Token], at: int) -> bool:
-    """Whether a change word is part of a name (技能提升补贴): words of no grammar right before and behind it."""
-    before = named[at - 1] if at else None
-    after = named[at + 1] if at + 1 < len(named) else None
-    joined = before is not None and before.hit is None and before.start + len(before.text) == named[at].start
-    return joined and after is not None and (after.hit is None or after.hit.tag("concept") is not None)
 
 
 def base_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:

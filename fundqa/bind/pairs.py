@@ -89,5 +89,13 @@ def _fund_at(item: str, text: str, lexicon: Lexicon) -> str:
 def _concepts(items: Sequence[str], lexicon: Lexicon) -> list[Paired]:
     """The concept of every item; they must differ, or the words before do not name them one by one."""
     tags = [next((t for h in lexicon.phrases.scan(item) if (t := h.tag("concept"))), None) for item in items]
-    names = [tag.value for tag in tags if tag]
-    return [Paired(concept=name) for name in names] if len(set(names)) == len(items) else []
+    names = [tag.value for tag in tags if tag] if any(tags) else [_plain(item, lexicon) for item in items]
+    return [Paired(concept=name) for name in names] if len(set(names)) == len(items) and all(names) else []
+
+
+def _plain(item: str, lexicon: Lexicon) -> str:
+    """The printed name of an item that the lexicon lacks, without the grammar words before it."""
+    start = 0
+    while (hit := next(lexicon.phrases.scan(item, start), None)) is not None and hit.start == start:
+        start = hit.end
+    return normalise(item[start:]) if hit is None else ""

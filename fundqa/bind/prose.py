@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fundqa.bind.aspects import concept_after, concept_before, window
+from fundqa.bind.aspects import concept_after, concept_before, concept_of_sentence, window
 from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for
+from fundqa.bind.company import settled_bases
 from fundqa.bind.pairs import Paired, pairings
 from fundqa.bind.parts import part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
@@ -82,7 +83,7 @@ def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str,
             found.unread.append(Span(mention.surface, at_mention(passage.location, mention)))
         elif is_quantity(mention):
             said.append(_fact(scene, mention, said))
-    facts = [item for item in said if isinstance(item, Fact)]
+    facts = settled_bases([item for item in said if isinstance(item, Fact)], lexicon)
     found.targets += [item for item in said if isinstance(item, Target)]
     found.claims += _claims(scene)
     last = scene.owner(passage.end)
@@ -116,7 +117,11 @@ def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str
         if following is not None:
             return following
     if named is None:
-        return _inherited(before, dimension, bool(change)) or _implied(scene, mention, dimension)
+        return (
+            _inherited(before, dimension, bool(change))
+            or _implied(scene, mention, dimension)
+            or concept_of_sentence(scene.passage, mention, dimension, lexicon)
+        )
     return _own_rate(scene, mention, named, before)
 
 
