@@ -81,7 +81,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """What a report is about: how titles end, what a subject's name may end with, which of it is a project's, and what follows 年 in a date."""
+    """What a report is about: how titles end, what a subject's name may end with, and which endings a project has;
+
+    date_tails: what may follow 年 in a date.
+    """
 
     titles: tuple[str, ...]
     endings: tuple[str, ...]
@@ -131,6 +134,8 @@ class Lexicon:
     deviation: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
+    falling: frozenset[str]
+    within: tuple[str, ...]
     comparing: frozenset[str]
     implied: Mapping[str, str]
     units: Mapping[str, Unit]

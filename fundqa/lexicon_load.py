@@ -46,6 +46,8 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
         implied=_implied(grammar),
+        falling=frozenset(_words(grammar, "falling")),
+        within=_words(grammar, "within"),
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
@@ -133,7 +135,7 @@ def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
 
 _GRAMMAR = (
     "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head",
-    "until", "composed_of", "composed",
+    "until", "composed_of", "composed", "share",
 )  # fmt: skip
 
 

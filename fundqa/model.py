@@ -149,6 +149,9 @@ class Bound:
     legal: bool = True
 
 
+SHARE, CHANGE = "share", "change"
+"""Dimensions of a number that is no amount: the share of something, the change of something."""
+
 Dims = tuple[tuple[str, str], ...]
 """Further aspects of a fact as sorted (dimension, member) pairs: funding source, region, level, flow or stock."""
 

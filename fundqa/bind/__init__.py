@@ -62,6 +62,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         sentences=tuple(found.sentences),
         sections=tuple(section for document in documents for section in sections(document)),
         groups=tuple(found.groups),
+        shares=tuple(found.shares),
         unread=tuple(found.unread),
         submitter=names[0].division if names else "",
         texts=texts,

@@ -102,7 +102,14 @@ def concept_before(
     passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon, change: bool = False
 ) -> str | None:
     """The concept named before a number; its own printed name when the lexicon lacks it; None when nothing is named."""
-    named = tokens(passage, *window(passage, mention))
+    return named_in(passage, window(passage, mention), dimension, lexicon, change)
+
+
+def named_in(
+    passage: Passage, span: tuple[int, int], dimension: str, lexicon: Lexicon, any_dimension: bool = False
+) -> str | None:
+    """The concept named by a stretch of a sentence, as `concept_before`; `any_dimension`: whatever it measures."""
+    named = tokens(passage, *span)
     while named and named[-1].hit is not None and named[-1].hit.tag(*_SKIPPED, "fund", "whole"):
         if named[-1].hit.tag("concept"):
             break
@@ -111,7 +118,7 @@ def concept_before(
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
-    if tag and (change or lexicon.concept(tag.value).dimension == dimension):
+    if tag and (any_dimension or lexicon.concept(tag.value).dimension == dimension):
         concept = _rate_of_named(tag.value, named[:-1], lexicon)
         if not _narrowed(named[:-1], concept, lexicon):
             return concept
@@ -168,7 +175,7 @@ def own_name(named: Sequence[Token], lexicon: Lexicon) -> str:
 
 
 def _is_grammar(named: Sequence[Token], at: int) -> bool:
-    """Whether a token is no part of a name; a word of change between two words that no term explains is (经费节约率)."""
+    """Whether a token is no part of a name; a change between two unexplained words is part of one (经费节约率)."""
     hit = named[at].hit
     if hit is None or hit.tag(*_SKIPPED, "fund", "whole") is None:
         return False
@@ -184,7 +191,7 @@ def inside_a_name(named: Sequence[Token], at: int) -> bool:
 
 
 def concept_of_sentence(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str:
-    """What a sentence's opening announces where its first number has no name of its own: 支出稳步增长，2022年210万元."""
+    """What a sentence's opening announces where its first number has no name: 支出稳步增长，2022年210万元."""
     start = window(passage, mention)[0]
     hits = [hit for hit in passage.hits if hit.end <= start and (tag := hit.tag("concept"))]
     if not hits or any(is_quantity(m) for m in passage.mentions if m.start < start):

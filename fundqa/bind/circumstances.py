@@ -11,6 +11,7 @@ from fundqa.extract.prose import Passage, is_quantity
 from fundqa.lexicon import Concept, Lexicon
 from fundqa.model import Basis, Mention, Span
 from fundqa.phrases import Hit
+from fundqa.units import RATIO
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
@@ -170,17 +171,38 @@ def _per_head(inside: Sequence[Hit]) -> str:
 
 
 def change_of(passage: Passage, mention: Mention) -> str:
-    """The change a number measures (增加 2亿元), or the word it is the starting point of (由2亿元增至3亿元)."""
+    """The change a number measures (增加 2亿元), or the word it is the starting point of (由2亿元增至3亿元).
+
+    A starting point that is last year's (由上年的2亿元) is simply last year's amount.
+    """
+    named = tokens(passage, *window(passage, mention))
     for hit in passage.hits:
         if hit.start == mention.end and hit.tag("until"):
-            return passage.host[hit.start : hit.end]
-    named = tokens(passage, *window(passage, mention))
+            dated = any(token.hit is not None and token.hit.tag("prior") for token in named)
+            return "" if dated else passage.host[hit.start : hit.end]
     found = ""
     for i, token in enumerate(named):
         tag = token.hit.tag("change") if token.hit else None
         if tag and not inside_a_name(named, i):
             found = tag.value
     return found
+
+
+def share_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> tuple[Hit, str] | None:
+    """The word that makes a ratio a share (占总支出的26%), and what of: a concept, other words, "" where unsaid.
+
+    A rate that has a name of its own (占预算的98%) is none.
+    """
+    start, end = window(passage, mention)
+    inside = [hit for hit in passage.hits if start <= hit.start and hit.end <= end]
+    word = next((hit for hit in inside if hit.tag("share")), None)
+    rates = (tag for hit in inside if (tag := hit.tag("concept")))
+    if word is None or any(lexicon.concept(tag.value).dimension == RATIO for tag in rates):
+        return None
+    named = tokens(passage, word.end, end)
+    concepts = [tag.value for token in named if token.hit and (tag := token.hit.tag("concept"))]
+    rest = "".join(token.text for token in named if token.hit is None)
+    return word, rest or next(iter(concepts), "")
 
 
 def base_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:

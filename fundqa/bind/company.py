@@ -1,4 +1,4 @@
-"""What the other numbers of its sentence say of a number: an amount beside its own execution rate is the one executed."""
+"""What the other numbers of its sentence say of a number: an amount beside its own rate is the one executed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from fundqa.model import Basis, Fact
 def settled_bases(facts: Sequence[Fact], lexicon: Lexicon) -> list[Fact]:
     """The facts of a sentence, those of unsaid basis settled where the sentence leaves only one.
 
-    支出98万元，执行率97.5%: a rate follows what it was worked out from. 预算100万元，支出98万元: nobody states one budget
-    twice in a sentence with two values.
+    支出98万元，执行率97.5%: a rate follows what it was worked out from. 预算100万元，支出98万元: nobody states
+    one budget twice in a sentence with two values.
     """
     found = list(facts)
     for i, fact in enumerate(found):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fundqa.bind.aspects import concept_after, concept_before, concept_of_sentence, window
-from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for
+from fundqa.bind.aspects import concept_after, concept_before, concept_of_sentence, named_in, window
+from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for, share_of
 from fundqa.bind.company import settled_bases
 from fundqa.bind.pairs import Paired, pairings
 from fundqa.bind.parts import part_groups
@@ -14,11 +14,11 @@ from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
 from fundqa.document import Location
 from fundqa.extract.prose import Passage, dimension_of, is_quantity, passages
 from fundqa.lexicon import Lexicon
-from fundqa.model import Claim, Context, Dims, Fact, Mention, Span, Target
-from fundqa.phrases import Phrases
+from fundqa.model import SHARE, Claim, Context, Dims, Fact, Mention, Span, Target
+from fundqa.phrases import Hit, Phrases
 from fundqa.quantity import to_bound
-from fundqa.units import MONEY
-from fundqa.view import PartGroup, Sentence
+from fundqa.units import MONEY, RATIO
+from fundqa.view import PartGroup, Sentence, Share
 
 Said = Fact | Target
 """What a number of a sentence can be."""
@@ -33,6 +33,7 @@ class Found:
     claims: list[Claim] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     groups: list[PartGroup] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
 
     def extend(self, other: Found) -> None:
@@ -42,6 +43,7 @@ class Found:
         self.claims += other.claims
         self.sentences += other.sentences
         self.groups += other.groups
+        self.shares += other.shares
         self.unread += other.unread
 
 
@@ -88,7 +90,9 @@ def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str,
     found.claims += _claims(scene)
     last = scene.owner(passage.end)
     found.sentences.append(Sentence(passage.text, passage.location, last, setting.heading, setting.form))
-    found.groups += part_groups(passage, facts, found.facts[-1] if found.facts else None)
+    groups, shares = part_groups(passage, facts, found.facts[-1] if found.facts else None, lexicon)
+    found.groups += groups
+    found.shares += shares
     found.facts += facts
     return last
 
@@ -163,8 +167,9 @@ def _own_rate(scene: Scene, mention: Mention, named: str, before: Sequence[Said]
 
 def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
     passage, dimension = scene.passage, dimension_of(mention, scene.lexicon)
-    change = change_of(passage, mention)
-    name = _concept(scene, mention, before, change)
+    share = share_of(passage, mention, scene.lexicon) if dimension == RATIO else None
+    change = "" if share else change_of(passage, mention)
+    name = _shared(scene, mention, before, share[0]) if share else _concept(scene, mention, before, change)
     concept = scene.lexicon.concept(name)
     plan, exact = plan_for(passage, mention, concept)
     if plan is None:
@@ -176,13 +181,20 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
         entity="" if paired.unsure else paired.entity or scene.owner(mention.start),
         period=paired.period or period_for(passage, mention, scene.setting.period, scene.lexicon),
         basis=basis,
-        dims=_change_dims(change, base_of(passage, mention, scene.lexicon)),
+        dims=((SHARE, share[1]),) if share else _change_dims(change, base_of(passage, mention, scene.lexicon)),
         quantity=quantity_of(mention, scene.lexicon, unit_of(mention, concept, scene.lexicon)),
         surface=mention.surface,
         location=passage.location.span(mention.start, mention.end),
         context=scene.context,
         candidates=() if basis else candidates_of(concept, dimension),
     )
+
+
+def _shared(scene: Scene, mention: Mention, before: Sequence[Said], word: Hit) -> str:
+    """What a share is the share of whom: what is named before 占, else what the number before it counts."""
+    start = window(scene.passage, mention)[0]
+    named = named_in(scene.passage, (start, word.start), "", scene.lexicon, any_dimension=True)
+    return named if named is not None else next((item.concept for item in reversed(before)), "")
 
 
 def _change_dims(change: str, base: str) -> Dims:

@@ -1,7 +1,8 @@
 """Whom a report is about: the funds and projects of its forms, the subject its title names, the projects it speaks of.
 
-A fund is known by name; a project or an office is whatever a form or the title calls it, under every name that differs
-only in place, year or ending (X县2022年度甲项目, 甲项目, 甲). Other projects are looked for only in a report on projects.
+A fund is known by name; a project or an office is whatever a form or the title calls it, under every name that
+differs only in place, year or ending (X县2022年度甲项目, 甲项目, 甲). Other projects are looked for only in a report on
+projects.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def _speaks_of(behind: str, lexicon: Lexicon) -> bool:
 
 
 def _name_before(text: str, end: int, lexicon: Lexicon) -> str:
-    """The name that ends at `end`, without the grammar words and the place before it; "" where it is joined to another."""
+    """The name that ends at `end`, without grammar words and place before it; "" where it is joined to another."""
     begin = max(0, end - _LONGEST_NAME)
     start = max((m.end() for m in _BOUNDARY.finditer(text, begin, end)), default=begin)
     if start and text[start - 1] in lexicon.joints:
