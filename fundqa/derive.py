@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from fundqa.derive_shares import completed
 from fundqa.document import Location
 from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
@@ -27,7 +28,8 @@ def derive(view: View) -> View:
         for row in form.table("indicators")
         if (indicator := _indicator(view, form, row, index)) is not None
     )
-    return replace(view, indicators=indicators, groups=(*view.groups, *_funding_groups(view, index)))
+    groups = (*view.groups, *_funding_groups(view, index))
+    return replace(view, indicators=indicators, groups=groups, shares=completed(view))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Concept:
     """What a number can be about.
 
     direction: at_least, at_most, exact or "" (not known); low, high: the domain in the base unit, None = open;
-    rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard).
+    rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard);
+    deficit: printed without a sign and negative.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Concept:
     demand_driven: bool = False
     rate_of: str = ""
     amount: bool = False
+    deficit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Lexicon:
     deviation: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
+    rising: frozenset[str]
     falling: frozenset[str]
     within: tuple[str, ...]
     comparing: frozenset[str]

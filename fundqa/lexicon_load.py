@@ -46,6 +46,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
         implied=_implied(grammar),
+        rising=frozenset(_words(grammar, "rising")),
         falling=frozenset(_words(grammar, "falling")),
         within=_words(grammar, "within"),
         comparing=frozenset(_words(grammar, "comparing")),
@@ -97,10 +98,26 @@ def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
     return concepts, labels
 
 
+_CONCEPT_KEYS = (
+    "dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "deficit", "names", "phrases",
+)  # fmt: skip
+
+
 def _concept(file: YamlFile, name: str) -> Concept:
     at = ("concepts", name)
     entry = file.mapping(at)
-    allowed = ("dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "names", "phrases")
+    allowed = (
+        "dimension",
+        "unit",
+        "direction",
+        "domain",
+        "demand_driven",
+        "rate_of",
+        "amount",
+        "deficit",
+        "names",
+        "phrases",
+    )
     for key in entry:
         if key not in allowed:
             raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (*at, key), allowed)
@@ -114,7 +131,8 @@ def _concept(file: YamlFile, name: str) -> Concept:
     return Concept(
         name, dimension, str(entry.get("unit") or ""), direction,
         None if low is None else Decimal(str(low)), None if high is None else Decimal(str(high)),
-        bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""), bool(entry.get("amount")),
+        bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""),
+        bool(entry.get("amount")), bool(entry.get("deficit")),
     )  # fmt: skip
 
 

@@ -124,17 +124,27 @@ def _spent(passage: Passage, word: Hit, mention: Mention) -> bool:
 
 
 def period_for(passage: Passage, mention: Mention, base: str, lexicon: Lexicon) -> str:
-    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part."""
+    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part.
+
+    A year that something is compared with (比2021年) is the year of the number right behind it, and of no change.
+    """
     year = base
-    for position, found in passage.years:
-        if position < mention.start:
-            year = found
     start, end = window(passage, mention)
     inside = [h for h in passage.hits if start <= h.start and h.end <= end]
     changed = any(h.tag("change") for h in inside)
+    for position, found in passage.years:
+        if position < mention.start and (
+            not _compared(passage, position, lexicon) or (position >= start and not changed)
+        ):
+            year = found
     if any(h.tag("prior") for h in inside) and not changed and year.isdigit():
         year = str(int(year) - 1)
     return year + _part_of_year(passage, mention, lexicon) + _per_head(inside)
+
+
+def _compared(passage: Passage, position: int, lexicon: Lexicon) -> bool:
+    """Whether a year is what something is compared with: 比2021年, 较2021年."""
+    return position > passage.start and passage.host[position - 1] in lexicon.comparing
 
 
 def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
@@ -206,15 +216,17 @@ def share_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> tuple[Hit,
 
 
 def base_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
-    """What a change is measured against, in the sentence's own words (上年, 年初预算, 同比), or ""."""
-    found = ""
+    """What a change is measured against, in the sentence's own words (上年, 年初预算, 同比, 2021), or ""."""
+    start = window(passage, mention)[0]
+    years = [year for at, year in passage.years if start <= at < mention.start and _compared(passage, at, lexicon)]
+    found = years[-1] if years else ""
     for hit in passage.hits:
         if hit.end > mention.start:
             break
         compared = any(
             char in lexicon.comparing for char in passage.host[max(passage.start, hit.start - 1) : hit.start + 1]
         )
-        if hit.tag("prior") or (compared and hit.tag("plan", "basis", "actual")):
+        if not years and (hit.tag("prior") or (compared and hit.tag("plan", "basis", "actual"))):
             found = passage.host[hit.start : hit.end]
     return found
 
