@@ -49,6 +49,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         rising=frozenset(_words(grammar, "rising")),
         falling=frozenset(_words(grammar, "falling")),
         within=_words(grammar, "within"),
+        restated=_words(grammar, "restated"),
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),

@@ -13,7 +13,7 @@ from fundqa.bind.nested import nested_groups, positions
 from fundqa.bind.shares import shares_in
 from fundqa.extract.prose import Passage
 from fundqa.lexicon import Lexicon
-from fundqa.model import Fact, Span
+from fundqa.model import PART, Fact, Span
 from fundqa.phrases import Hit, Tag
 from fundqa.units import COUNT, MEASURE, MONEY, Unit
 from fundqa.view import PartGroup, Share
@@ -116,6 +116,26 @@ def _merged(found: list[PartGroup], shared: list[PartGroup]) -> list[PartGroup]:
         elif len(same.parts) == len(group.parts):
             groups[groups.index(same)] = replace(same, exhaustive=same.exhaustive or group.exhaustive)
     return groups
+
+
+def narrowed(facts: Sequence[Fact], groups: Sequence[PartGroup]) -> tuple[list[Fact], list[PartGroup]]:
+    """Facts and lists in which a part that goes by its total's name is told apart: 支出9万元，其中县级支出3万元."""
+    marked = {
+        part.location: replace(part, dims=((PART, part.surface),))
+        for group in groups
+        for part in group.parts
+        if group.total is not None and not part.dims and _same_name(part, group.total)
+    }
+    if not marked:
+        return list(facts), list(groups)
+    lists = [replace(g, parts=tuple(marked.get(part.location, part) for part in g.parts)) for g in groups]
+    return [marked.get(fact.location, fact) for fact in facts], lists
+
+
+def _same_name(part: Fact, total: Fact) -> bool:
+    if not part.concept or (part.concept, part.entity, part.period) != (total.concept, total.entity, total.period):
+        return False
+    return part.basis is None or total.basis is None or part.basis.compatible(total.basis)
 
 
 def _composes(passage: Passage, hit: Hit) -> bool:

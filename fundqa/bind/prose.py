@@ -9,7 +9,7 @@ from fundqa.bind.aspects import concept_after, concept_before, concept_of_senten
 from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for, share_of
 from fundqa.bind.company import settled_bases
 from fundqa.bind.pairs import Paired, pairings
-from fundqa.bind.parts import part_groups
+from fundqa.bind.parts import narrowed, part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
 from fundqa.document import Location
 from fundqa.extract.prose import Passage, dimension_of, is_quantity, passages
@@ -91,6 +91,7 @@ def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str,
     last = scene.owner(passage.end)
     found.sentences.append(Sentence(passage.text, passage.location, last, setting.heading, setting.form))
     groups, shares = part_groups(passage, facts, found.facts[-1] if found.facts else None, lexicon)
+    facts, groups = narrowed(facts, groups)
     found.groups += groups
     found.shares += shares
     found.facts += facts
