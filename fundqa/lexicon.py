@@ -139,6 +139,7 @@ class Lexicon:
     rising: frozenset[str]
     falling: frozenset[str]
     within: tuple[str, ...]
+    manners: frozenset[str]
     restated: tuple[str, ...]
     comparing: frozenset[str]
     implied: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal, InvalidOperation
@@ -49,6 +50,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         rising=frozenset(_words(grammar, "rising")),
         falling=frozenset(_words(grammar, "falling")),
         within=_words(grammar, "within"),
+        manners=frozenset(_words(claims, "manners")),
         restated=_words(grammar, "restated"),
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
@@ -180,6 +182,9 @@ def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
     for file in files:
         for kind in file.mapping(("claims",)):
             yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
+        for kind in file.mapping(("trends",)):
+            for manner, verb in itertools.product(_at(file, "manners"), _at(file, "trends", kind)):
+                yield manner + verb, Tag("claim", kind)
 
 
 def _units(files: Files) -> Mapping[str, Unit]:

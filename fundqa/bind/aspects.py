@@ -193,13 +193,12 @@ def inside_a_name(named: Sequence[Token], at: int) -> bool:
 def concept_of_sentence(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str:
     """What a sentence's opening announces where its first number has no name: 支出稳步增长，2022年210万元."""
     start = window(passage, mention)[0]
-    hits = [hit for hit in passage.hits if hit.end <= start and (tag := hit.tag("concept"))]
+    hits = [hit for hit in passage.hits if hit.end <= start and hit.tag("concept")]
     if not hits or any(is_quantity(m) for m in passage.mentions if m.start < start):
         return ""
     tag = hits[-1].tag("concept")
-    plain = all(
-        token.hit is not None for token in tokens(passage, hits[-1].end, start) if token.text not in "，,；;：:"
-    )
+    between = tokens(passage, hits[-1].end, start)
+    plain = all(token.hit or token.text in "，,；;：:" or token.text in lexicon.manners for token in between)
     fits = tag is not None and lexicon.concept(tag.value).dimension == dimension
     return tag.value if tag and fits and plain else ""
 
