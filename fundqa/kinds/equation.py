@@ -10,7 +10,7 @@ from decimal import Decimal
 from fundqa import expr, interval
 from fundqa.expr import Comparison
 from fundqa.interval import Interval
-from fundqa.kinds import relations, verdicts
+from fundqa.kinds import numbers, relations, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.excess import carried, explained
 from fundqa.kinds.rows import IndicatorRow, indicator_outcomes
@@ -33,8 +33,10 @@ from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _STATEMENTS = 4
-_KEYS = ("each", "given", "by", "assert", "requires", "unless", "carried", "not_where", "warning_where", "settings")
-_EACH = ("indicator", relations.SENTENCE, relations.SHARE)
+_KEYS = (
+    "each", "given", "by", "assert", "requires", "unless", "carried", "not_where", "warning_where", "whole", "settings",
+)  # fmt: skip
+_EACH = ("indicator", relations.SENTENCE, relations.SHARE, numbers.NUMBER)
 DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART = "differ", "exceeds", "on initial budget", "truncated", "part exceeds"
 TOTAL = ("entity", "period", "dims")
 
@@ -44,7 +46,16 @@ class Equation:
     """The kind."""
 
     name: str = "equation"
-    conditions: tuple[str, ...] = (DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART, relations.OPPOSITE)
+    conditions: tuple[str, ...] = (
+        DIFFER,
+        EXCEEDS,
+        INITIAL,
+        TRUNCATED,
+        PART,
+        relations.OPPOSITE,
+        numbers.OUTSIDE,
+        numbers.BROKEN,
+    )
     placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "word", "initial", "total", "*given")
     equality: bool = True
 
@@ -66,6 +77,8 @@ class Equation:
         """One outcome per statement of the anchor."""
         if rule.params.get("each") == "indicator":
             return indicator_outcomes(rule, view, _judge_row)
+        if rule.params.get("each") == numbers.NUMBER:
+            return numbers.evaluate(rule, view)
         if rule.params.get("each") is not None:
             return relations.evaluate(rule, view)
         comparison = expr.parse(str(rule.params["assert"]))

@@ -129,7 +129,7 @@ def _judged(rule: Rule, view: View, comparisons: Sequence[Comparison], anchor: F
     able = [c for c in comparisons if all(stated.get(name) for name in c.names[1:])]
     if not able:
         return None
-    if _said_near(view, anchor, words(rule.params.get("not_where"))):
+    if said_near(view, anchor, words(rule.params.get("not_where"))):
         return open_outcome(rule, view, [Evidence("anchor", anchor)], "other_terms", True)
     found = [best for c in able if (best := _best(view, c, anchor, stated)) is not None]
     if not found:
@@ -184,7 +184,7 @@ def _draft(rule: Rule, view: View, sides: _Sides, anchor: Fact) -> Draft:
     originals = _originals(view, chosen)
     roles = ["anchor", *["operand"] * (len(chosen) - 1)]
     opposite = not judgement.agrees and sides.opposite and rule.case(OPPOSITE) is not None
-    mild = _said_near(view, anchor, words(rule.params.get("warning_where")), paragraph=True) or not _one_place(chosen)
+    mild = said_near(view, anchor, words(rule.params.get("warning_where")), paragraph=True) or not _one_place(chosen)
     return Draft(
         Status.PASS if judgement.agrees else Status.FAIL,
         tuple(Evidence(role, fact) for role, fact in zip(roles, originals, strict=True)),
@@ -226,8 +226,8 @@ def _one_place(chosen: Mapping[str, Fact]) -> bool:
     return len({fact.context.sentence for fact in chosen.values()}) == 1
 
 
-def _said_near(view: View, anchor: Fact, wanted: Sequence[str], paragraph: bool = False) -> bool:
-    """Whether the anchor's sentence (or paragraph) has one of some words."""
+def said_near(view: View, anchor: Fact, wanted: Sequence[str], paragraph: bool = False) -> bool:
+    """Whether the anchor's sentence (or paragraph) has one of some words; a cell of a form has no sentence."""
     at = anchor.context.sentence
     if not wanted or at is None:
         return False

@@ -11,7 +11,7 @@ from fundqa.view import View
 
 PLACES = ("prose", "table")
 ASPECTS = ("concept", "entity", "period", "dims", "form", "basis")
-KEYS = ("concept", "basis", "in", "dimension", "dims", "period")
+KEYS = ("concept", "basis", "in", "dimension", "dims", "period", "ending")
 DIMS = ("any", "total", CHANGE, SHARE)
 PERIODS = ("prior",)
 
@@ -30,7 +30,8 @@ class Problem:
 class Operand:
     """Which facts can be an operand. Empty fields do not restrict.
 
-    dims: "any", "total" (no funding source), or only changes, only shares; period: "prior" is the year before.
+    dims: "any", "total" (no funding source), or only changes, only shares; period: "prior" is the year before;
+    endings: how the concept's name may end.
     """
 
     concepts: tuple[str, ...] = ()
@@ -39,11 +40,13 @@ class Operand:
     dimensions: tuple[str, ...] = ()
     dims: str = "any"
     period: str = ""
+    endings: tuple[str, ...] = ()
 
     def fits(self, fact: Fact) -> bool:
         """Whether a fact can be this operand."""
         return (
             (not self.concepts or fact.concept in self.concepts)
+            and (not self.endings or fact.concept.endswith(self.endings))
             and (not self.place or fact.context.place == self.place)
             and (not self.dimensions or fact.quantity.unit.dimension in self.dimensions)
             and self._of_kind(fact)
@@ -80,6 +83,7 @@ def operand(spec: object) -> Operand:
         words(entry.get("dimension")),
         str(entry.get("dims") or "any"),
         str(entry.get("period") or ""),
+        words(entry.get("ending")),
     )
 
 
