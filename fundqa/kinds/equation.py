@@ -47,16 +47,19 @@ class Equation:
 
     name: str = "equation"
     conditions: tuple[str, ...] = (
-        DIFFER,
-        EXCEEDS,
-        INITIAL,
-        TRUNCATED,
-        PART,
-        relations.OPPOSITE,
-        numbers.OUTSIDE,
-        numbers.BROKEN,
+        DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART, relations.OPPOSITE, numbers.OUTSIDE, numbers.BROKEN,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = (
+        "worked",
+        "sign",
+        "gap",
+        "surface",
+        "word",
+        "concept",
+        "initial",
+        "total",
+        "*given",
     )
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "word", "initial", "total", "*given")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:

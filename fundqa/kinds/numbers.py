@@ -1,4 +1,4 @@
-"""Equations about one number by itself: a rate between 0 and 1, an amount that is not negative, a count that is whole."""
+"""Equations about one number by itself: a rate between 0 and 1, an amount not below zero, a count that is whole."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
 def _judge(rule: Rule, view: View, comparisons: Sequence[Comparison], fact: Fact) -> Outcome:
     anchor = (Evidence("anchor", fact),)
     printed = format_quantity(fact.quantity)
-    values = {"surface": fact.surface, "worked": printed}
+    values = {"surface": fact.surface, "concept": fact.concept, "worked": printed}
     draft = Draft(Status.PASS, anchor, worked=printed, values=values)
     if rule.params.get("whole") and not _whole(fact):
         return build(rule, view, replace(draft, status=Status.FAIL, when=BROKEN))
