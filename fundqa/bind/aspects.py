@@ -67,6 +67,7 @@ def _term(found: list[Token], token: Token) -> None:
         and last.hit is None
         and token.hit
         and token.hit.tag("filler")
+        and not token.hit.tag("plan")
         and last.start + len(last.text) == token.start
     ):
         found[-1] = Token(last.text + token.text, last.start, None)
