@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fundqa.kinds import organisations, repetition
+from fundqa.kinds import naming, organisations, repetition
 from fundqa.kinds.base import not_applicable
 from fundqa.kinds.pairing import AMBIGUOUS, compared, pair_outcome, statement_key
 from fundqa.kinds.selecting import (
@@ -23,6 +23,7 @@ from fundqa.model import Basis, Fact, Rule
 from fundqa.report import Outcome
 from fundqa.view import View
 
+_KEYS = ("left", "right", "by", "basis", "units", "names", "settings")
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
 
 
@@ -31,8 +32,8 @@ class Agree:
     """The kind."""
 
     name: str = "agree"
-    conditions: tuple[str, ...] = ("differ", AMBIGUOUS, *organisations.CONDITIONS)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role")
+    conditions: tuple[str, ...] = ("differ", AMBIGUOUS, *organisations.CONDITIONS, naming.CONDITION)
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role", "name")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -40,10 +41,11 @@ class Agree:
         if params.get("of") == "organisation":
             yield from check_keys(params, ("of", "by", "compare", "settings"), ("of", "by", "compare"))
             return
-        yield from check_keys(params, ("left", "right", "by", "basis", "units", "settings"), ("left", "right", "by"))
+        yield from check_keys(params, _KEYS, ("left", "right", "by"))
         yield from check_words(params, "by", ASPECTS)
         yield from check_words(params, "basis", ("compatible",))
         yield from check_words(params, "units", repetition.UNITS)
+        yield from check_words(params, "names", naming.NAMES)
         for side in ("left", "right"):
             yield from check_operand(params.get(side), (side,))
 
@@ -53,6 +55,8 @@ class Agree:
             return organisations.evaluate(rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])
         by = words(rule.params["by"])
+        if rule.params.get("names"):
+            return naming.evaluate(rule, view, left, right, by)
         if rule.params["left"] == rule.params["right"]:
             return repetition.evaluate(rule, view, left, by)
         said: dict[Hashable, list[Fact]] = {}

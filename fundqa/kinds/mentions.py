@@ -1,6 +1,7 @@
 """What text and form owe each other: a missed indicator is spoken of in the text, a target of the text has its row.
 
 Neither need repeat the other in full: only what is off its target must be mentioned, and only targets are looked for.
+A miss that nothing explains is the business of the rule on reasons; here the form gives one, and the text is silent.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ def _indicators(rule: Rule, view: View) -> Iterator[Outcome]:
     for indicator in view.indicators:
         missed = indicator.achieved is Achieved.NO and indicator.legal and not slight(indicator)
         narrative = [s for s in view.sentences if not s.form and speaks_of(view, s.entity, indicator.form)]
-        if not missed or not narrative:
+        if not missed or not narrative or not indicator.row.text(view.lexicon.columns.reason):
             continue
         plain = normalise("".join(sentence.text for sentence in narrative))
-        named = _named(view, indicator, plain) or bool(indicator.row.text(view.lexicon.columns.reason))
+        named = _named(view, indicator, plain)
         pairs = (("result", indicator.result), ("target", indicator.target))
         evidence = tuple(Evidence(role, item) for role, item in pairs if item is not None)
         name = " ".join(indicator.label.surface.split())
