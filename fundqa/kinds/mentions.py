@@ -19,6 +19,7 @@ from fundqa.view import Form, Indicator, View
 
 UNMENTIONED, UNLISTED = "unmentioned", "without indicator"
 INDICATOR, TARGET = "indicator", "target"
+_SHORTEST_NAME = 4
 
 
 def evaluate(rule: Rule, view: View) -> list[Outcome]:
@@ -31,7 +32,9 @@ def _indicators(rule: Rule, view: View) -> Iterator[Outcome]:
     for indicator in view.indicators:
         missed = indicator.achieved is Achieved.NO and indicator.legal and not slight(indicator)
         narrative = [s for s in view.sentences if not s.form and speaks_of(view, s.entity, indicator.form)]
-        if not missed or not narrative or not indicator.row.text(view.lexicon.columns.reason):
+        reason = indicator.row.text(view.lexicon.columns.reason)
+        told = any(_in_text(fact) and fact.entity == indicator.form.entity for fact in view.facts)
+        if not missed or not told or reason in view.lexicon.layout.nil | {""}:
             continue
         plain = normalise("".join(sentence.text for sentence in narrative))
         named = _named(view, indicator, plain)
@@ -50,8 +53,12 @@ def _surface(item: Item | None) -> str:
 def _named(view: View, indicator: Indicator, plain: str) -> bool:
     if normalise(indicator.label.surface) in plain or half_named(indicator, plain):
         return True
-    same = (fact for fact in view.facts if fact.context.place == "prose" and not fact.context.form)
-    return any(fact.concept == indicator.concept and fact.entity == indicator.form.entity for fact in same)
+    same = (fact for fact in view.facts if _in_text(fact) and fact.entity == indicator.form.entity)
+    return any(fact.concept == indicator.concept for fact in same)
+
+
+def _in_text(fact: Fact) -> bool:
+    return fact.context.place == "prose" and not fact.context.form
 
 
 def _targets(rule: Rule, view: View) -> Iterator[Outcome]:
@@ -68,7 +75,9 @@ def _targets(rule: Rule, view: View) -> Iterator[Outcome]:
 
 def _is_aim(item: Fact | Target, view: View) -> bool:
     """Whether the text sets an indicator a target; amounts of money are budgets."""
-    if item.context.place != "prose" or not item.concept or view.lexicon.concept(item.concept).amount:
+    known = item.concept in view.lexicon.concepts
+    named = known or len(item.concept) >= _SHORTEST_NAME
+    if item.context.place != "prose" or not named or view.lexicon.concept(item.concept).amount:
         return False
     if isinstance(item, Target):
         return item.bound.recurrence is None
