@@ -136,6 +136,7 @@ class Lexicon:
     deviation: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
+    brief_ways: Mapping[str, str]
     rising: frozenset[str]
     falling: frozenset[str]
     within: tuple[str, ...]
@@ -153,6 +154,12 @@ class Lexicon:
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""
         return self.concepts.get(name) or Concept(name)
+
+    def way_of(self, until: str) -> str:
+        """The class of change of a word such as 增加到 or 降至: that of a change it begins with; "" when none fits."""
+        hits = (hit for end in range(len(until), 0, -1) for hit in self.phrases.scan(until, 0, end))
+        tags = (tag for hit in hits if hit.start == 0 and (tag := hit.tag("change")))
+        return next((tag.value for tag in tags), self.brief_ways.get(until[:1], ""))
 
     def rate_for(self, amount: str) -> str:
         """The execution rate of an amount, "" when it has none."""

@@ -47,6 +47,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
         implied=_implied(grammar),
+        brief_ways=_brief_ways(grammar),
         rising=frozenset(_words(grammar, "rising")),
         falling=frozenset(_words(grammar, "falling")),
         within=_words(grammar, "within"),
@@ -85,6 +86,11 @@ def _at(file: YamlFile, *at: str | int) -> tuple[str, ...]:
 
 def _words(files: Files, *at: str | int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for file in files for word in _at(file, *at)))
+
+
+def _brief_ways(files: Files) -> dict[str, str]:
+    ways = [(file, way) for file in files if file.get(("brief_ways",)) for way in file.mapping(("brief_ways",))]
+    return {word: way for file, way in ways for word in _at(file, "brief_ways", way)}
 
 
 def _name_lists(files: Files, section: str, field: str) -> dict[str, tuple[str, ...]]:

@@ -229,4 +229,17 @@ def _claims(scene: Scene) -> list[Claim]:
         span = passage.location.span(hit.start, hit.end)
         kind = tag.value if tag else ""
         claims.append(Claim(kind, scene.owner(hit.start), surface, span, scene.context))
+    return claims + _moves(scene)
+
+
+def _moves(scene: Scene) -> list[Claim]:
+    """由2亿元增加到3亿元 claims a rise between the two numbers beside it."""
+    passage, claims = scene.passage, []
+    ends = {mention.end for mention in passage.mentions}
+    for hit in passage.hits:
+        word = passage.host[hit.start : hit.end]
+        way = scene.lexicon.way_of(word) if hit.tag("until") and hit.start in ends else ""
+        if way:
+            span = passage.location.span(hit.start, hit.end)
+            claims.append(Claim(way, scene.owner(hit.start), word, span, scene.context))
     return claims

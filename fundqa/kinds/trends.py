@@ -33,6 +33,9 @@ def evaluate(rule: Rule, view: View, claims: Sequence[Said]) -> list[Outcome]:
 
 def _judge(rule: Rule, view: View, said: Said, stated: Mapping[Key, list[Fact]]) -> Outcome | None:
     claim = said.claim
+    between = _from_to(said)
+    if between is not None:
+        return _moved(rule, view, said, between)
     start = said.passage.clause(said.start)[0]
     concept = named_in(said.passage, (start, said.start), "", view.lexicon, any_dimension=True) or ""
     if concept not in view.lexicon.concepts:
@@ -52,6 +55,28 @@ def _judge(rule: Rule, view: View, said: Said, stated: Mapping[Key, list[Fact]])
         return None
     values = {"claim": claim.surface, "worked": concept, "count": "0"}
     return build(rule, view, Draft(Status.FAIL, evidence, when=BARE, values=values))
+
+
+def _from_to(said: Said) -> tuple[Fact, Fact] | None:
+    """The two numbers of 由2亿元增加到3亿元; None where the claim is no such word."""
+    before_it = [fact for fact in said.facts if fact.location.end == said.start]
+    after_it = [fact for fact in said.facts if fact.location.start >= said.end]
+    if not before_it or not after_it:
+        return None
+    one, two = before_it[-1], after_it[0]
+    return (one, two) if one.quantity.unit.base == two.quantity.unit.base else None
+
+
+def _moved(rule: Rule, view: View, said: Said, pair: tuple[Fact, Fact]) -> Outcome | None:
+    moves = _between(*pair)
+    if not moves:
+        return None
+    shown = _shown(pair)
+    upward = said.claim.kind in view.lexicon.rising
+    evidence = (Evidence("claim", said.claim), *(Evidence("operand", fact) for fact in pair))
+    values = {"claim": said.claim.surface, "worked": shown, "count": "1"}
+    status = Status.PASS if moves[0][0] == upward else Status.FAIL
+    return build(rule, view, Draft(status, evidence, when=OPPOSITE, worked=shown, values=values))
 
 
 def _moves(view: View, facts: Sequence[Fact]) -> list[tuple[bool, tuple[Fact, ...]]]:
@@ -78,4 +103,6 @@ def _between(then: Fact, now: Fact) -> list[tuple[bool, tuple[Fact, ...]]]:
 
 def _shown(facts: Sequence[Fact]) -> str:
     """The figures as the report has them: 4126.5万元→3920.4万元, 增加206.1万元."""
-    return "→".join(dict(fact.dims).get(CHANGE, "") + format_quantity(fact.quantity) for fact in facts)
+    if len(facts) > 1:
+        return "→".join(format_quantity(fact.quantity) for fact in facts)
+    return "".join(dict(fact.dims).get(CHANGE, "") + format_quantity(fact.quantity) for fact in facts)
