@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ParamSpec
 
 import rich_click as click
@@ -76,7 +78,13 @@ def main() -> None:
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="把结果写到这个目录")
 @click.option("--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help="达到此级别时退出码为 1")
 @click.option("--facts", is_flag=True, help="列出每一个数及其结果")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="同时检查几个文件")
+@click.option(
+    "--workers",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="同时检查几个文件；0：不另起进程，不限时间和内存",
+)
 @_PROJECT
 @_LANG
 @_guarded
@@ -91,12 +99,13 @@ def check(
     project: Path | None,
     lang: str,
 ) -> int:
-    """检查报告（.docx .txt .md），写出发现的问题。"""
+    """检查报告（文件、文件夹或 .zip），写出发现的问题。"""
     from fundqa.batch import check_many
     from fundqa.project import load_project
 
     loaded = load_project(project)
-    report = check_many(paths, loaded, lang, together=together, workers=workers, project_root=project)
+    with _progress(lang) as progress:
+        report = check_many(paths, loaded, lang, together=together, workers=workers, progress=progress)
     try:
         delivered = _deliver(report, formats or ("text",), output, facts)
     except BrokenPipeError:
@@ -104,6 +113,26 @@ def check(
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
         delivered = _undelivered(error, lang) == OK
     return _exit_code(report, fail_on, delivered)
+
+
+@contextmanager
+def _progress(lang: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar with rate and time left on standard error, where that is a terminal and there are several files."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    said = TextColumn("checking" if lang == "en" else "正在检查")
+    rate = TextColumn("{task.speed:.1f} /s")
+    console = Console(stderr=True)
+    with Progress(said, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console,
+                  transient=True, disable=not console.is_terminal) as bar:  # fmt: skip
+        task = bar.add_task("", total=None, speed=0.0)
+        begun = monotonic()
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > 1, speed=done / max(monotonic() - begun, 0.1))
+
+        yield show
 
 
 def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts: bool) -> bool:

@@ -1,4 +1,4 @@
-"""What several rules need: whether each indicator is achieved, and which numbers are parts of which totals."""
+"""What several rules need: whether each indicator is achieved, which numbers are parts of which totals, the places."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fundqa.derive_shares import completed
 from fundqa.document import Location
 from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
+from fundqa.places import places
 from fundqa.units import NUMBER, RATIO, Unit
 from fundqa.view import Form, Indicator, PartGroup, Row, View
 
@@ -20,7 +21,7 @@ Measure = Fact | Target
 
 
 def derive(view: View) -> View:
-    """The view with indicators and part groups."""
+    """The view with indicators, part groups and places."""
     index = _Index.of(view)
     indicators = tuple(
         indicator
@@ -29,7 +30,7 @@ def derive(view: View) -> View:
         if (indicator := _indicator(view, form, row, index)) is not None
     )
     groups = (*view.groups, *_funding_groups(view, index))
-    return replace(view, indicators=indicators, groups=groups, shares=completed(view))
+    return replace(view, indicators=indicators, groups=groups, shares=completed(view), places=places(view))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from fundqa.divisions import Divisions
 from fundqa.lexicon import (
     DIRECTIONS,
     Columns,
@@ -16,6 +17,7 @@ from fundqa.lexicon import (
     Lexicon,
     Messages,
     Organisations,
+    Places,
     Subjects,
     normalise,
 )
@@ -56,7 +58,8 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
-        organisations=_organisations(files["organisations.yml"]),
+        organisations=_organisations(files["organisations.yml"], files["aliases.yml"]),
+        places=_places(folders, files["divisions.yml"]),
         layout=_layout(files["layout.yml"]),
         subjects=_subjects(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
@@ -65,7 +68,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml",    "messages.yml",
+    "units.yml", "messages.yml", "aliases.yml", "divisions.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
@@ -222,19 +225,42 @@ def _unit(file: YamlFile, index: int) -> Unit:
 _UNIT_KEYS = ("symbol", "base", "dimension", "scale", "exact")
 
 
-def _organisations(files: Files) -> Organisations:
-    roles, suffixes, bodies = {}, {}, {}
+def _organisations(files: Files, aliases: Files) -> Organisations:
+    roles, suffixes = {}, {}
     for file in files:
         for role in file.mapping(("roles",)):
             roles.update({normalise(label): role for label in _at(file, "roles", role)})
         levels = file.get(("division_suffixes",))
         for i, entry in enumerate(levels if isinstance(levels, list) else []):
             suffixes.update({word: int(entry["level"]) for word in _at(file, "division_suffixes", i, "names")})
-        groups = file.get(("same_body",))
-        for i in range(len(groups) if isinstance(groups, list) else 0):
-            group = _at(file, "same_body", i)
-            bodies.update(dict.fromkeys(group, group[0]))
-    return Organisations(roles, suffixes, bodies, _words(files, "body_endings"))
+    return Organisations(roles, suffixes, _bodies(aliases), _words(files, "body_endings"), _words(aliases, "short"))
+
+
+def _bodies(files: Files) -> dict[str, str]:
+    """Every name of a body to its official one; a later list that shares a name with an earlier one adds to it."""
+    bodies: dict[str, str] = {}
+    for file in files:
+        for section in ("bodies", "renamed"):
+            for i in range(_length(file, section)):
+                group = _at(file, section, i)
+                official = next((bodies[name] for name in group if name in bodies), group[0] if group else "")
+                bodies.update({name: official for name in group if name not in bodies})
+    return bodies
+
+
+def _places(folders: tuple[Path, ...], files: Files) -> Places:
+    """The lists of divisions, not yet read, and the words beside them."""
+    lists = [folder / "divisions.csv" for folder in folders if (folder / "divisions.csv").is_file()]
+    with_short = [file for file in files if file.get(("autonomous",))]
+    short = {name: str(left or "") for file in with_short for name, left in file.mapping(("autonomous",)).items()}
+    return Places(
+        divisions=Divisions(lists, _words(files, "peoples"), short),
+        generic=frozenset(_words(files, "generic")),
+        strange=frozenset(_words(files, "not_in_names")),
+        behind=_words(files, "not_behind"),
+        two_levels=frozenset(_words(files, "two_levels")),
+        before_subject=_words(files, "before_subject"),
+    )
 
 
 def _columns(files: Files) -> Columns:

@@ -1,11 +1,11 @@
-"""agree: the same quantity said in two places, or the same organisation named twice."""
+"""agree: the same quantity said in two places, or the same office, place, year, fund or document named twice."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fundqa.kinds import naming, organisations, repetition
+from fundqa.kinds import called, citations, naming, organisations, placing, repetition, years
 from fundqa.kinds.base import not_applicable
 from fundqa.kinds.pairing import AMBIGUOUS, compared, pair_outcome, statement_key
 from fundqa.kinds.selecting import (
@@ -23,7 +23,22 @@ from fundqa.model import Basis, Fact, Rule
 from fundqa.report import Outcome
 from fundqa.view import View
 
+_NAMED: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
+    "organisation": organisations.evaluate,
+    "place": placing.evaluate,
+    "year": years.evaluate,
+    "document": citations.evaluate,
+    "fund": called.funds,
+    "self": called.addressed,
+}
+_NAMED_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "year": years.SETTINGS,
+    "document": citations.SETTINGS,
+    "fund": called.FUND_SETTINGS,
+    "self": called.SELF_SETTINGS,
+}
 _KEYS = ("left", "right", "by", "basis", "units", "names", "settings")
+_NAMED_KEYS = ("of", "by", "compare", "unless", "settings")
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
 
 
@@ -32,14 +47,21 @@ class Agree:
     """The kind."""
 
     name: str = "agree"
-    conditions: tuple[str, ...] = ("differ", AMBIGUOUS, *organisations.CONDITIONS, naming.CONDITION)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role", "name")
+    conditions: tuple[str, ...] = (
+        "differ", AMBIGUOUS, *organisations.CONDITIONS, *placing.CONDITIONS, *years.CONDITIONS,
+        *citations.CONDITIONS, *called.CONDITIONS, naming.CONDITION,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = (
+        "worked", "sign", "gap", "left", "right", "basis", "tried", "role", "count", "name",
+    )  # fmt: skip
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """Two sides of facts, or an organisation's role."""
-        if params.get("of") == "organisation":
-            yield from check_keys(params, ("of", "by", "compare", "settings"), ("of", "by", "compare"))
+        """Two sides of facts, or what is named (`of`) and which part of its name is compared."""
+        if "of" in params:
+            yield from check_keys(params, _NAMED_KEYS, ("of", "by", "compare"))
+            yield from check_words(params, "of", tuple(_NAMED))
+            yield from _settings(params)
             return
         yield from check_keys(params, _KEYS, ("left", "right", "by"))
         yield from check_words(params, "by", ASPECTS)
@@ -51,8 +73,9 @@ class Agree:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per pair of statements; an anchor without a counterpart is no match."""
-        if rule.params.get("of") == "organisation":
-            return organisations.evaluate(rule, view)
+        named = _NAMED.get(str(rule.params.get("of")))
+        if named is not None:
+            return named(rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])
         by = words(rule.params["by"])
         if rule.params.get("names"):
@@ -68,6 +91,16 @@ class Agree:
                 comparable = [fact for fact in said.get(statement_key(anchor, by), []) if fact is not anchor]
                 outcomes += _matches(rule, view, anchor, left.basis, comparable)
         return outcomes or not_applicable(rule, view)
+
+
+def _settings(params: Mapping[str, object]) -> Iterator[Problem]:
+    """The lists of words, and the patterns, that a rule of names must bring."""
+    wanted = _NAMED_SETTINGS.get(str(params.get("of")), ())
+    given = params.get("settings") if wanted else {}
+    if wanted and (not isinstance(given, Mapping) or set(given) != set(wanted)):
+        yield Problem(("settings",), "需要这些设置", "these settings are needed", wanted)
+    elif params.get("of") == "document" and isinstance(given, Mapping):
+        yield from citations.problems(given)
 
 
 def _matches(rule: Rule, view: View, anchor: Fact, basis: Basis | None, comparable: list[Fact]) -> list[Outcome]:

@@ -15,6 +15,7 @@ from fundqa.kinds.explanations import half_named, speaks_of
 from fundqa.lexicon import normalise
 from fundqa.model import Achieved, Basis, Evidence, Fact, Item, Rule, Status, Target
 from fundqa.report import Outcome
+from fundqa.units import COUNT, RATIO
 from fundqa.view import Form, Indicator, View
 
 UNMENTIONED, UNLISTED = "unmentioned", "without indicator"
@@ -80,8 +81,8 @@ def _is_aim(item: Fact | Target, view: View) -> bool:
     if item.context.place != "prose" or not named or view.lexicon.concept(item.concept).amount:
         return False
     if isinstance(item, Target):
-        return item.bound.recurrence is None
-    return item.basis is Basis.TARGET and not item.dims and item.quantity.unit.dimension in ("count", "ratio")
+        return item.bound.recurrence is None and item.bound.unit.dimension in (COUNT, RATIO)
+    return item.basis is Basis.TARGET and not item.dims and item.quantity.unit.dimension in (COUNT, RATIO)
 
 
 def _listed(rule: Rule, view: View, item: Fact | Target, form: Form, rows: list[Indicator]) -> Outcome:
