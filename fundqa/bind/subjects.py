@@ -59,8 +59,9 @@ def _spellings(core: str, words: Subjects) -> Iterator[str]:
 
 def _core(name: str, lexicon: Lexicon) -> str:
     """A subject's name without year, place and ending."""
-    plain = _YEAR.sub("", normalise(name))
-    plain = plain.removeprefix(next((tail for tail in lexicon.subjects.date_tails if plain.startswith(tail)), ""))
+    first, *others = _YEAR.split(normalise(name))
+    tails = lexicon.subjects.date_tails
+    plain = first.lstrip("".join(tails)) + "".join(part.lstrip("".join(tails)) for part in others)
     plain = split_name(plain, lexicon.organisations)[1] if plain else plain
     ending = next((e for e in lexicon.subjects.endings if plain.endswith(e) and len(plain) > len(e) + 1), "")
     return plain.removesuffix(ending)

@@ -34,12 +34,13 @@ def evaluate(rule: Rule, view: View, wanted: Operand, by: Sequence[str]) -> list
     outcomes = [pair_outcome(rule, view, after, before, []) for after, before in restated.items()]
     for stated in everywhere.values():
         own = [fact for fact in stated if wanted.fits(fact)]
-        for i, anchor in enumerate(own):
-            if anchor in restated:
-                continue
-            earlier = [fact for fact in own[:i] if _in_units(rule, anchor, fact)]
-            found = _match(rule, view, anchor, earlier, stated)
-            outcomes += [found] if found is not None else []
+        kept: dict[Hashable, Fact] = {}
+        for anchor in own:
+            if anchor not in restated:
+                earlier = [fact for fact in kept.values() if _in_units(rule, anchor, fact)]
+                found = _match(rule, view, anchor, earlier, stated)
+                outcomes += [found] if found is not None else []
+            kept.setdefault((anchor.quantity, anchor.basis), anchor)
     return outcomes or not_applicable(rule, view)
 
 
