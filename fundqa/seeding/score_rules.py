@@ -70,7 +70,7 @@ def _kind(reading: Reading, known: Known, texts: Texts, bound: bool) -> str:
 
 
 def _may_be_partial(reading: Reading, known: Known, texts: Texts) -> bool:
-    """Whether a list contradicts nothing: its total stands elsewhere, or it falls short and does not say it is complete."""
+    """Whether a list contradicts nothing: its total is elsewhere, or it falls short and does not say it is complete."""
     if known.operands[0].host != known.operands[1].host:
         return True
     numbers = [printed(texts, place) for place in known.operands]
