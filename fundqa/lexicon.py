@@ -125,6 +125,7 @@ class Messages:
     where: Mapping[str, Text]
     signs: Mapping[str, Text]
     slips: Mapping[str, Text]
+    legal: Mapping[str, Text]
     separator: Text
 
     def reason(self, code: str, lang: str, **values: str) -> str:

@@ -24,11 +24,12 @@ from fundqa.lexicon import (
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
-from fundqa.yamlfile import YamlFile, load
+from fundqa.yamlfile import KeyPath, YamlFile, load
 
 
 def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
     """Read the lexicon from `folders` (each a schemas/lexicon), later ones adding to or replacing earlier ones."""
+    _known_files(folders)
     files = {name: _merged(folders, name) for name in _FILES}
     concepts, labels = _concepts(files["concepts.yml"])
     funds = files["funds.yml"]
@@ -75,7 +76,23 @@ Files = list[YamlFile]
 
 
 def _merged(folders: tuple[Path, ...], name: str) -> Files:
-    return [load(folder / name) for folder in folders if (folder / name).is_file()]
+    """The files of that name, the built-in one first; a later one has no section that the first lacks."""
+    files = [load(folder / name) for folder in folders if (folder / name).is_file()]
+    for file in files[1:]:
+        for key in file.mapping():
+            if key not in files[0].mapping():
+                allowed = tuple(files[0].mapping())
+                raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (key,), allowed)
+    return files
+
+
+def _known_files(folders: tuple[Path, ...]) -> None:
+    """PackError for a YAML file of a later folder that the first one, the built-in lexicon, does not have."""
+    known = tuple(path.name for path in sorted(folders[0].glob("*.yml")))
+    for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yml"))):
+        if path.name not in known:
+            zh, en = f"词汇里没有“{path.name}”这个文件", f"the lexicon has no file “{path.name}”"
+            raise load(path).error("unknown_file", zh, en, (), known)
 
 
 def _at(file: YamlFile, *at: str | int) -> tuple[str, ...]:
@@ -138,14 +155,29 @@ def _concept(file: YamlFile, name: str) -> Concept:
         raise file.error("bad_value", "没有这种度量", "no such dimension", (*at, "dimension"), DIMENSIONS)
     if direction not in ("", *DIRECTIONS):
         raise file.error("bad_value", "没有这种方向", "no such direction", (*at, "direction"), DIRECTIONS)
-    domain = entry.get("domain")
-    low, high = domain if isinstance(domain, list) and len(domain) == 2 else (None, None)
     return Concept(
-        name, dimension, str(entry.get("unit") or ""), direction,
-        None if low is None else Decimal(str(low)), None if high is None else Decimal(str(high)),
+        name, dimension, str(entry.get("unit") or ""), direction, *_domain(file, (*at, "domain")),
         bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""),
         bool(entry.get("amount")), bool(entry.get("deficit")),
     )  # fmt: skip
+
+
+def _domain(file: YamlFile, at: KeyPath) -> tuple[Decimal | None, Decimal | None]:
+    """The ends of a domain such as [0, null]; (None, None) where none is given."""
+    value = file.get(at)
+    if value is None:
+        return None, None
+    if not isinstance(value, list) or len(value) != 2:
+        raise file.error("bad_value", "取值范围是两个数", "a domain is two numbers", at)
+    return _number(file, (*at, 0)), _number(file, (*at, 1))
+
+
+def _number(file: YamlFile, at: KeyPath) -> Decimal | None:
+    value = file.get(at)
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation as error:
+        raise file.error("bad_value", "应当是数字", "a number is needed", at) from error
 
 
 def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
@@ -215,10 +247,7 @@ def _unit(file: YamlFile, index: int) -> Unit:
             raise file.error("missing_key", f"缺少键“{key}”", f"the key “{key}” is missing", at, _UNIT_KEYS)
     if entry["dimension"] not in DIMENSIONS:
         raise file.error("bad_value", "没有这种度量", "no such dimension", (*at, "dimension"), DIMENSIONS)
-    try:
-        scale = Decimal(str(entry["scale"]))
-    except InvalidOperation as error:
-        raise file.error("bad_value", "应当是数字", "a number is needed", (*at, "scale")) from error
+    scale = _number(file, (*at, "scale")) or Decimal(1)
     return Unit(str(entry["symbol"]), str(entry["base"]), str(entry["dimension"]), scale, bool(entry.get("exact")))
 
 
@@ -232,7 +261,11 @@ def _organisations(files: Files, aliases: Files) -> Organisations:
             roles.update({normalise(label): role for label in _at(file, "roles", role)})
         levels = file.get(("division_suffixes",))
         for i, entry in enumerate(levels if isinstance(levels, list) else []):
-            suffixes.update({word: int(entry["level"]) for word in _at(file, "division_suffixes", i, "names")})
+            level = entry.get("level") if isinstance(entry, dict) else None
+            if not isinstance(level, int):
+                at: KeyPath = ("division_suffixes", i, "level")
+                raise file.error("bad_value", "级别是整数", "the level is a whole number", at)
+            suffixes.update(dict.fromkeys(_at(file, "division_suffixes", i, "names"), level))
     return Organisations(roles, suffixes, _bodies(aliases), _words(files, "body_endings"), _words(aliases, "short"))
 
 
@@ -295,7 +328,7 @@ def _texts(files: Files, section: str) -> dict[str, Text]:
 
 def _messages(files: Files) -> Messages:
     entry = files[0].mapping(("lists",))
-    separator = Text(str(entry["zh"]), str(entry["en"]))
+    separator = Text(str(entry.get("zh", "")), str(entry.get("en", "")))
     return Messages(
         _texts(files, "reasons"),
         _texts(files, "scopes"),
@@ -303,5 +336,6 @@ def _messages(files: Files) -> Messages:
         _texts(files, "where"),
         _texts(files, "signs"),
         _texts(files, "slips"),
+        _texts(files, "legal"),
         separator,
     )

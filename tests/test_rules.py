@@ -139,15 +139,34 @@ def test_an_id_may_be_shared_and_its_name_may_not():
     assert max(Counter((rule.id, rule.name) for rule in RULES).values()) == 1
 
 
+ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条|\bArticle \d+", re.IGNORECASE)
+READ_IN_FULL = {"中华人民共和国预算法": {"第十一条", "第十三条", "第十四条"}}
+"""Articles may be quoted only of what was read in full; everything else is named by its document alone."""
+
+
 def test_no_legal_basis_names_an_article_of_an_unread_law():
-    """Articles may be quoted only of what was read in full (the budget law)."""
-    quoted = {
-        legal.document
-        for rule in RULES
-        for legal in rule.legal
-        if re.search(r"第[一二三四五六七八九十百]+条", legal.document)
-    }
-    assert all(document.startswith("中华人民共和国预算法") for document in quoted)
+    for rule in RULES:
+        for legal in rule.legal:
+            found = set(ARTICLE.findall(legal.document))
+            law = ARTICLE.split(legal.document)[0].strip("《》")
+            assert found <= READ_IN_FULL.get(law, set()), f"{rule.id}: {legal.document}"
+
+
+@BY_RULE
+def test_no_text_of_a_rule_names_an_article(rule):
+    """What a rule rests on stands under `legal`, where the report's year chooses it."""
+    for name, text in texts(rule).items():
+        assert not ARTICLE.search(text.zh), name
+        assert not ARTICLE.search(text.en), name
+
+
+@BY_RULE
+def test_a_document_s_year_is_not_before_it_was_issued(rule):
+    """A document number such as 〔2020〕 or GB/T 9704-2012 says when it was issued."""
+    for legal in rule.legal:
+        issued = re.search(r"〔((?:19|20)\d\d)〕|-((?:19|20)\d\d)\b", legal.document)
+        if issued:
+            assert legal.since >= int(issued[1] or issued[2]), legal.document
 
 
 def branches() -> dict[str, dict]:
