@@ -12,6 +12,7 @@ from fundqa.model import Mention
 from fundqa.phrases import Hit
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_GAPS = " \u3000\u00a0，,"
 _CLAUSE = re.compile(r"[，,；;：:。（(]")
 
 
@@ -43,7 +44,7 @@ def _numbers(passage: Passage, hit: Hit, joints: frozenset[str]) -> list[Mention
     for mention in passage.mentions:
         if mention.start < hit.end or not is_quantity(mention):
             continue
-        if passage.host[end : mention.start].strip(" ，,") not in joints | {""}:
+        if passage.host[end : mention.start].strip(_GAPS) not in joints | {""}:
             break
         numbers.append(mention)
         end = mention.end

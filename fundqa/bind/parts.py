@@ -15,7 +15,7 @@ from fundqa.extract.prose import Passage
 from fundqa.lexicon import Lexicon
 from fundqa.model import PART, Fact, Span
 from fundqa.phrases import Hit, Tag
-from fundqa.units import COUNT, MEASURE, MONEY, Unit
+from fundqa.units import COUNT, MEASURE, MONEY, POINTS, RATIO, Unit
 from fundqa.view import PartGroup, Share
 
 _ONE_KIND = frozenset(("person", "person_time", "household"))
@@ -236,7 +236,11 @@ def _semicolon(passage: Passage, start: int, end: int) -> int | None:
 
 
 def _total(facts: Sequence[Fact], earlier: Fact | None, marker: Hit) -> Fact | None:
-    before = [fact for fact in facts if fact.location.end <= marker.start]
+    before = [
+        fact
+        for fact in facts
+        if fact.location.end <= marker.start and fact.quantity.unit.dimension not in (RATIO, POINTS)
+    ]
     total = before[-1] if before else earlier
     return None if total is None or total.dims else total
 

@@ -122,12 +122,22 @@ def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str
         if following is not None:
             return following
     if named is None:
+        inherited = _inherited(before, dimension, bool(change))
+        if inherited and inherited not in lexicon.concepts and _listed(scene, mention):
+            return ""
         return (
-            _inherited(before, dimension, bool(change))
+            inherited
             or _implied(scene, mention, dimension)
             or concept_of_sentence(scene.passage, mention, dimension, lexicon)
         )
     return _own_rate(scene, mention, named, before)
+
+
+def _listed(scene: Scene, mention: Mention) -> bool:
+    """Whether a number only follows another one in a list (10元、20元和30元): it is not the same thing over again."""
+    before = [m for m in scene.passage.mentions if m.end <= mention.start]
+    between = scene.passage.host[before[-1].end : mention.start].strip() if before else ""
+    return is_quantity(before[-1]) and between in scene.lexicon.joints if before else False
 
 
 def _inherited(before: Sequence[Said], dimension: str, change: bool) -> str:
