@@ -102,6 +102,15 @@ class PartGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A share, and the statements of its part and of its total; none where the report does not say."""
+
+    share: Fact
+    parts: tuple[Fact, ...]
+    totals: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of prose with what was found in it."""
 
@@ -173,6 +182,7 @@ class View:
     sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     groups: tuple[PartGroup, ...] = ()
+    shares: tuple[Share, ...] = ()
     places: tuple[Place, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     ties: tuple[Tie, ...] = ()

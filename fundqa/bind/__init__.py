@@ -10,15 +10,16 @@ from fundqa.bind.circumstances import Setting, plan_of_headings
 from fundqa.bind.forms import FormFacts, bind_form, names_in, unread_in, value_mentions
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
+from fundqa.bind.subjects import cast_of
 from fundqa.bind.tables import TableFacts, bind_tables
 from fundqa.bind.values import quantity_of
 from fundqa.document import Cell, Document, Location, Table
 from fundqa.extract.forms import RawForm, read_forms
 from fundqa.extract.prose import is_running_text
 from fundqa.formspec import FormSpec
-from fundqa.lexicon import Lexicon, normalise
+from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
-from fundqa.phrases import Phrases, Tag
+from fundqa.phrases import Phrases
 from fundqa.view import Form, View
 from fundqa.view_tables import Sheet
 
@@ -69,6 +70,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         sections=tuple(section for document in documents for section in sections(document)),
         groups=tuple(found.groups),
         sheets=tuple(sheets),
+        shares=tuple(found.shares),
         unread=tuple(found.unread),
         submitter=names[0].division if names else "",
         texts=texts,
@@ -91,11 +93,10 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     raws = list(read_forms(document, specs, lexicon))
     forms = {raw.table.location: (raw, bind_form(raw, count + i, period, lexicon)) for i, raw in enumerate(raws, 1)}
     entities = {facts.form.entity: facts.form.name for _, facts in forms.values()}
-    own = [(name, Tag("fund", entity)) for entity, name in entities.items() if entity not in lexicon.funds]
-    sole = next(iter(entities)) if len(entities) == 1 else "" if entities else _itself(document, lexicon)
-    tables = bind_tables(document, frozenset(forms), period, sole, lexicon)
-    phrases = lexicon.phrases.with_terms(own) if own else lexicon.phrases
-    return _Scene(document, lexicon, phrases, period, sole, forms, tables)
+    cast = cast_of(document, tuple(entities.items()), lexicon)
+    itself = cast.sole or ("" if entities else _itself(document, lexicon))
+    tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
+    return _Scene(document, lexicon, cast.phrases, period, cast.sole, forms, tables)
 
 
 def _itself(document: Document, lexicon: Lexicon) -> str:
@@ -118,7 +119,7 @@ def _bind_blocks(scene: _Scene) -> None:
             _bind_table(scene, block)
             continue
         headings = tuple(heading.text for heading in paths[index])
-        entity = next((e for text in reversed(headings) if (e := scene.lexicon.entity_of(text))), scene.sole_entity)
+        entity = next((e for text in reversed(headings) if (e := entity_in(text, scene.phrases))), scene.sole_entity)
         period = next((m[1] for text in reversed(headings) if (m := _YEAR.search(text))), scene.period)
         setting = Setting(entity, period, plan_of_headings(headings, scene.lexicon), heading=headings)
         scene.found.extend(bind_text(block.text, block.location, setting, scene.phrases, scene.lexicon))
