@@ -84,6 +84,8 @@ class Columns:
     total: str
     name: str
     year: str
+    share: str
+    converted: str
 
     @property
     def levels(self) -> tuple[str, str]:
@@ -98,6 +100,27 @@ class Layout:
     form_title_endings: tuple[str, ...]
     unit_note: tuple[str, ...]
     nil: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Words of scoring. total: the concept of a form's total score; grades: the names of each grade, best first.
+
+    closing, subtotal: labels of rows that sum up; bonus: of rows outside the hundred; excused: what says that a row
+    is not assessed; taken_off: what speaks of lost points; grade_before, grade_link, grade_after: what stands around
+    a grade.
+    """
+
+    total: str
+    closing: tuple[str, ...]
+    subtotal: tuple[str, ...]
+    bonus: tuple[str, ...]
+    excused: tuple[str, ...]
+    taken_off: tuple[str, ...]
+    grade_before: tuple[str, ...]
+    grade_link: tuple[str, ...]
+    grade_after: tuple[str, ...]
+    grades: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +173,7 @@ class Lexicon:
     organisations: Organisations
     places: Places
     layout: Layout
+    scores: Scores
     messages: Messages
 
     def concept(self, name: str) -> Concept:

@@ -17,6 +17,7 @@ from fundqa.lexicon import (
     Messages,
     Organisations,
     Places,
+    Scores,
     normalise,
 )
 from fundqa.model import Basis, Text
@@ -54,13 +55,14 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         organisations=_organisations(files["organisations.yml"], files["aliases.yml"]),
         places=_places(folders, files["divisions.yml"]),
         layout=_layout(files["layout.yml"]),
+        scores=_scores(files["scores.yml"]),
         messages=_messages(files["messages.yml"]),
     )
 
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml", "messages.yml", "aliases.yml", "divisions.yml",
+    "units.yml", "scores.yml", "messages.yml", "aliases.yml", "divisions.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
@@ -272,6 +274,23 @@ def _columns(files: Files) -> Columns:
 
 def _layout(files: Files) -> Layout:
     return Layout(_words(files, "form_title_endings"), _words(files, "unit_note"), frozenset(_words(files, "nil")))
+
+
+def _scores(files: Files) -> Scores:
+    total = next((str(file.get(("total",))) for file in reversed(files) if file.get(("total",))), "")
+    grades = {g: _words(files, "grades", g) for f in files if f.get(("grades",)) for g in f.mapping(("grades",))}
+    return Scores(
+        total,
+        closing=_words(files, "closing"),
+        subtotal=_words(files, "subtotal"),
+        bonus=_words(files, "bonus"),
+        excused=_words(files, "excused"),
+        taken_off=_words(files, "taken_off"),
+        grade_before=_words(files, "grade_before"),
+        grade_link=_words(files, "grade_link"),
+        grade_after=_words(files, "grade_after"),
+        grades=grades,
+    )
 
 
 def _texts(files: Files, section: str) -> dict[str, Text]:

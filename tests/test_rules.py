@@ -26,6 +26,7 @@ BY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.id}-{r
 WANTED = {
     "STR-03", "SCH-05", "ARI-01", "ARI-03", "ARI-04", "ARI-05", "N2T-01", "N2T-02", "N2T-03", "N2N-01", "N2N-06",
     "TGT-01", "TGT-02", "TGT-03", "TGT-04", "TGT-05", "NAM-01", "NAM-04", "WRD-01", "WRD-06", "SCO-06",
+    "SCO-01", "SCO-02", "SCO-03", "SCO-04", "SCO-05", "SCO-07", "SCO-08", "SCO-09", "PLA-01", "PLA-02",
 }  # fmt: skip
 HAN = re.compile(r"[一-鿿]")
 BLANKS = re.compile(r"\{[^{}]*\}")
@@ -76,10 +77,21 @@ def test_each_of_its_cases_is_shown_by_an_example(rule):
         assert any(all(piece in text for piece in pieces) for text in expected), case.when
 
 
+SAID_ANYWAY = {"TGT-01"}
+"""A missed target is stated, as info, in every report that has one: also where a cause is about missing it."""
+
+
+def is_silent(case: testing.RuleCase) -> bool:
+    """Whether an example expects no finding, a stated missed target aside."""
+    words = {expected.word for expected in case.expected}
+    others = {expected.text for expected in case.expected if expected.word == "also"}
+    return "fail" not in words and others <= SAID_ANYWAY
+
+
 @BY_RULE
 def test_each_cause_of_false_alarms_has_an_example_that_is_silent(rule):
     cases = testing.load_cases(testing.example_file(rule))
-    silent = [case.name for case in cases if all(expected.word not in ("fail", "also") for expected in case.expected)]
+    silent = [case.name for case in cases if is_silent(case)]
     assert [cause for cause in rule.false_alarms if not any(cause in name for name in silent)] == []
 
 

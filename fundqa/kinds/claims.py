@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fundqa.derive import slight
 from fundqa.document import Location
 from fundqa.extract.prose import passages
-from fundqa.kinds import explanations
+from fundqa.kinds import explanations, grades
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
@@ -31,18 +31,24 @@ class ClaimKind:
     """The kind."""
 
     name: str = "claim"
-    conditions: tuple[str, ...] = (SENTENCE, FORM)
-    placeholders: tuple[str, ...] = ("claim", "refuters", "count", "worked")
+    conditions: tuple[str, ...] = (SENTENCE, FORM, grades.GRADE)
+    placeholders: tuple[str, ...] = ("claim", "refuters", "count", "worked", "total", "grade")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Which claim, and the words that take it back."""
         yield from check_keys(params, ("claim", "refuted_by", "unless"), ("claim", "refuted_by"))
-        if params.get("refuted_by") != {"achieved": "no"}:
-            yield Problem(("refuted_by",), "目前只能是 {achieved: no}", "only {achieved: no} is known")
+        refuted_by = params.get("refuted_by")
+        if isinstance(refuted_by, dict) and set(refuted_by) == {grades.KEY}:
+            yield from grades.check(refuted_by[grades.KEY])
+        elif refuted_by != {"achieved": "no"}:
+            yield Problem(("refuted_by",), "只能是 {achieved: no} 或 {grades: …}", "only achieved: no, or grades")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per claim, with its most severe case and every refuter as evidence."""
+        refuted_by = rule.params["refuted_by"]
+        if isinstance(refuted_by, dict) and grades.KEY in refuted_by:
+            return grades.evaluate(rule, view)
         unless = words(rule.params.get("unless"))
         claims = [claim for claim in view.claims if claim.kind == rule.params["claim"]]
         outcomes = []

@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-from fundqa import expr, interval
+from fundqa import expr
 from fundqa.expr import Comparison
 from fundqa.interval import Interval
-from fundqa.kinds import verdicts
+from fundqa.kinds import scales, tiers, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.comparing import DIFFER, EXCEEDS, compared, inequality
+from fundqa.kinds.constants import shown, with_constants, worked_out
 from fundqa.kinds.excess import carried, explained
-from fundqa.kinds.rows import IndicatorRow, indicator_outcomes
+from fundqa.kinds.row_equations import judge_row
+from fundqa.kinds.rows import AMOUNTS, EACH, RATIOS, VALUES, indicator_outcomes
 from fundqa.kinds.selecting import (
     ASPECTS,
     Operand,
@@ -33,8 +36,10 @@ from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _STATEMENTS = 4
-_KEYS = ("each", "given", "by", "assert", "requires", "unless", "carried", "settings")
-DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART = "differ", "exceeds", "on initial budget", "truncated", "part exceeds"
+_KEYS = (
+    "each", "given", "by", "assert", "requires", "unless", "carried", "settings", "tiers", "show", "said", *scales.KEYS,
+)  # fmt: skip
+INITIAL, TRUNCATED, PART = "on initial budget", "truncated", "part exceeds"
 TOTAL = ("entity", "period", "dims")
 
 
@@ -44,42 +49,73 @@ class Equation:
 
     name: str = "equation"
     conditions: tuple[str, ...] = (DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "initial", "total", "*given")
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "initial", "total", "*given", "*show")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Operands, aspects, the assertion and its names."""
         yield from check_keys(params, _KEYS, ("given", "assert"))
         yield from check_words(params, "by", ASPECTS)
-        yield from check_words(params, "each", ("indicator",))
+        yield from check_words(params, "each", EACH)
+        yield from scales.check(params)
+        yield from tiers.check(params)
         yield from check_words(params, "unless", ("explained",))
         given = params.get("given")
         names = list(given) if isinstance(given, dict) else []
-        if params.get("each") is None:
-            for name in names:
-                assert isinstance(given, dict)
-                yield from check_operand(given[name], ("given", name))
+        for name in names:
+            assert isinstance(given, dict)
+            yield from _check_given(given[name], name, params.get("each") is not None)
+        for name, text in shown(params):
+            yield from _check_shown(name, text, names)
         try:
             comparison = expr.parse(str(params.get("assert", "")))
         except expr.ExprError as error:
             yield Problem(("assert",), error.zh, error.en)
             return
-        for name in comparison.names:
-            if name not in names:
-                yield Problem(("assert",), f"没有操作数“{name}”", f"no operand “{name}”", tuple(names))
+        yield from _unknown(comparison.names, names, ("assert",))
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per statement of the anchor."""
-        if rule.params.get("each") == "indicator":
-            return indicator_outcomes(rule, view, _judge_row)
-        comparison = expr.parse(str(rule.params["assert"]))
+        if rule.params.get("each"):
+            return indicator_outcomes(rule, view, judge_row)
         given = rule.params["given"]
-        operands = {name: operand(spec) for name, spec in given.items()} if isinstance(given, dict) else {}
+        entries = given if isinstance(given, dict) else {}
+        comparison = expr.parse(with_constants(str(rule.params["assert"]), entries))
+        operands = {name: operand(spec) for name, spec in entries.items() if "value" not in spec}
         by = words(rule.params.get("by"))
         first = next(iter(operands))
         anchors = [fact for fact in operands[first].choose(view) if known(fact, by) and not _is_change(fact)]
         outcomes = [_match(rule, view, comparison, operands, anchor, by) for anchor in anchors]
         return outcomes or not_applicable(rule, view)
+
+
+def _check_given(spec: object, name: str, row: bool) -> Iterator[Problem]:
+    """An operand is a constant {value: …}, of a row a column or a share, else a choice of facts."""
+    entry = spec if isinstance(spec, dict) else {}
+    if set(entry) == {"value"}:
+        try:
+            Decimal(str(entry["value"]))
+        except InvalidOperation:
+            yield Problem(("given", name), "value 应当是数字", "value must be a number")
+    elif row:
+        yield from check_words(entry, "ratio", RATIOS)
+        yield from check_words(entry, "amount", AMOUNTS)
+        yield from check_words(entry, "value", VALUES)
+    else:
+        yield from check_operand(spec, ("given", name))
+
+
+def _unknown(used: tuple[str, ...], names: list[str], at: tuple[str, ...]) -> Iterator[Problem]:
+    for name in used:
+        if name not in names:
+            yield Problem(at, f"没有操作数“{name}”", f"no operand “{name}”", tuple(names))
+
+
+def _check_shown(name: str, text: str, names: list[str]) -> Iterator[Problem]:
+    try:
+        yield from _unknown(expr.parse_side(text).names, names, ("show", name))
+    except expr.ExprError as error:
+        yield Problem(("show", name), error.zh, error.en)
 
 
 def _is_change(fact: Fact) -> bool:
@@ -111,7 +147,7 @@ def _match(
         return _unclear(rule, view, operands, anchor)
     if best.status is Status.FAIL and anchor.basis is None:
         best = replace(best, severity=_at_most_warning(rule, best.when))
-    return build(rule, view, best)
+    return build(rule, view, replace(best, values={**best.values, **worked_out(rule, best, names)}))
 
 
 def _on_unsaid_basis(draft: Draft) -> bool:
@@ -220,7 +256,8 @@ def _judge(view: View, comparison: Comparison, chosen: Mapping[str, Fact]) -> Dr
     values["surface"] = next(iter(chosen.values())).surface
     if comparison.operator == "==":
         return _equality(view, comparison, chosen, (left, right), evidence, values)
-    return _inequality(comparison, chosen, left, right, evidence, values)
+    exact, places = {name: fact.quantity.value for name, fact in chosen.items()}, verdicts.places(*chosen.values())
+    return inequality(comparison, next(iter(chosen.values())), (left, right), exact, evidence, values, places)
 
 
 def _equality(
@@ -237,80 +274,5 @@ def _equality(
     stated = verdicts.Side(sides[0], comparison.left.at(exact), place, comparison.left.addends)
     computed = verdicts.Side(sides[1], comparison.right.at(exact), Decimal(0), comparison.right.addends)
     written = comparison.right.written(values)
-    draft = _compared(view, anchor, (stated, computed), written, evidence, values)
+    draft = compared(view, anchor, (stated, computed), written, evidence, values)
     return replace(draft, relation=Relation(comparison.text, tuple(chosen)))
-
-
-def _compared(
-    view: View,
-    anchor: Fact,
-    sides: tuple[verdicts.Side, verdicts.Side],
-    written: str,
-    evidence: tuple[Evidence, ...],
-    values: Mapping[str, str],
-) -> Draft:
-    """What is said of an anchor (the stated side) and what follows from other numbers (the computed side)."""
-    stated, computed = sides
-    judgement = verdicts.equal(stated, computed)
-    worked, gap = verdicts.worked(written, anchor, computed.value, judgement)
-    return Draft(
-        Status.PASS if judgement.agrees else Status.FAIL,
-        evidence,
-        when=DIFFER,
-        verdict=judgement.verdict,
-        strength=judgement.strength,
-        worked=worked,
-        values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
-        equality=True,
-        large=verdicts.is_large(judgement, stated.value),
-    )
-
-
-def _inequality(
-    comparison: Comparison,
-    chosen: Mapping[str, Fact],
-    left: Interval,
-    right: Interval,
-    evidence: tuple[Evidence, ...],
-    values: dict[str, str],
-) -> Draft:
-    """An inequality fails only when no value the digits allow satisfies it; it settles no number."""
-    anchor = next(iter(chosen.values()))
-    exact = {name: fact.quantity.value for name, fact in chosen.items()}
-    gap = comparison.left.at(exact) - comparison.right.at(exact)
-    upward = comparison.operator in ("<=", "<")
-    broken = interval.below(right, left) if upward else interval.below(left, right)
-    sign = {True: {"<=": ">", "<": ">=", ">=": "<", ">": "<="}, False: {}}[broken].get(
-        comparison.operator, comparison.operator
-    )
-    shown = f"{comparison.left.written(values)} {sign} {comparison.right.written(values)}"
-    said = verdicts.show_gap(gap, anchor.quantity.unit, verdicts.places(*chosen.values()))
-    return Draft(
-        Status.FAIL if broken else Status.PASS,
-        evidence,
-        when=EXCEEDS,
-        worked=f"{shown}\nΔ={said}" if broken else shown,
-        values={**values, "worked": shown, "gap": said.lstrip("+-")},
-    )
-
-
-def _judge_row(rule: Rule, view: View, row: IndicatorRow) -> Outcome:
-    """An assertion about the cells of one indicator; 比 and other ratios come as operands without a cell."""
-    comparison = expr.parse(str(rule.params["assert"]))
-    anchor = row.facts[comparison.names[0]]
-    intervals = {name: fact.quantity.interval for name, fact in row.facts.items()} | {
-        name: interval.point(value) for name, value in row.ratios.items()
-    }
-    exact = {name: fact.quantity.value for name, fact in row.facts.items()} | dict(row.ratios)
-    values = {name: format_quantity(fact.quantity) for name, fact in row.facts.items()} | row.written
-    right = comparison.right
-    stated = verdicts.Side(
-        intervals[comparison.names[0]], exact[comparison.names[0]], verdicts.side_of(anchor).last_place
-    )
-    computed = verdicts.Side(right.over(intervals), right.at(exact), Decimal(0), right.addends)
-    evidence = (
-        Evidence("anchor", anchor),
-        *(Evidence("operand", fact) for name, fact in row.facts.items() if name != comparison.names[0]),
-        *(Evidence("other", item) for item in row.others),
-    )
-    return build(rule, view, _compared(view, anchor, (stated, computed), right.written(values), evidence, values))
