@@ -14,7 +14,9 @@ from fundqa.units import UNITS
 
 def constants(given: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
     """The operands that are constants, {value: …}, as text."""
-    return {name: str(spec["value"]) for name, spec in given.items() if set(spec) == {"value"}}
+    return {
+        name: str(spec["value"]) for name, spec in given.items() if isinstance(spec, dict) and set(spec) == {"value"}
+    }
 
 
 def with_constants(text: str, given: Mapping[str, Mapping[str, object]]) -> str:

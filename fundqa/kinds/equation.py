@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from fundqa import expr
 from fundqa.expr import Comparison
@@ -22,6 +22,7 @@ from fundqa.kinds.selecting import (
     Operand,
     Problem,
     check_keys,
+    check_number,
     check_operand,
     check_words,
     known,
@@ -57,6 +58,8 @@ class Equation:
         yield from check_keys(params, _KEYS, ("given", "assert"))
         yield from check_words(params, "by", ASPECTS)
         yield from check_words(params, "each", EACH)
+        if "ample" in params:
+            yield from check_number(params["ample"], ("ample",))
         yield from scales.check(params)
         yield from tiers.check(params)
         yield from check_words(params, "unless", ("explained",))
@@ -89,20 +92,32 @@ class Equation:
         return outcomes or not_applicable(rule, view)
 
 
+_SPECS = (("value",), ("column",), ("ratio",), ("amount",), ("indicator", "value"), ("pairs", "value"))
+
+
 def _check_given(spec: object, name: str, row: bool) -> Iterator[Problem]:
-    """An operand is a constant {value: …}, of a row a column or a share, else a choice of facts."""
-    entry = spec if isinstance(spec, dict) else {}
+    """An operand is a constant {value: …}, of a row a column, share or number of its form, else a choice of facts."""
+    entry, at = spec if isinstance(spec, dict) else {}, ("given", name)
     if set(entry) == {"value"}:
-        try:
-            Decimal(str(entry["value"]))
-        except InvalidOperation:
-            yield Problem(("given", name), "value 应当是数字", "value must be a number")
-    elif row:
+        yield from check_number(entry["value"], at)
+    elif not row:
+        yield from check_operand(spec, at)
+    elif set(entry) not in map(set, _SPECS):
+        yield Problem(at, "看不懂这个操作数", "not an operand", tuple("+".join(keys) for keys in _SPECS))
+    else:
         yield from check_words(entry, "ratio", RATIOS)
         yield from check_words(entry, "amount", AMOUNTS)
         yield from check_words(entry, "value", VALUES)
-    else:
-        yield from check_operand(spec, ("given", name))
+        single = [entry[key] for key in ("column", "ratio", "amount", "indicator") if key in entry]
+        if not all(isinstance(word, str) and word for word in single) or not _are_pairs(entry.get("pairs", [["x"]])):
+            yield Problem(at, "看不懂这个操作数", "not an operand")
+
+
+def _are_pairs(value: object) -> bool:
+    lists = value if isinstance(value, list) else [None]
+    return bool(lists) and all(
+        isinstance(pair, list) and pair and all(isinstance(word, str) and word for word in pair) for pair in lists
+    )
 
 
 def _unknown(used: tuple[str, ...], names: list[str], at: tuple[str, ...]) -> Iterator[Problem]:

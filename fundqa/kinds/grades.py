@@ -33,8 +33,8 @@ def check(entry: object) -> Iterator[Problem]:
     for name, profile in entry["profiles"].items():
         if _limits(profile) is None:
             yield Problem(at, f"“{name}”应给出各等级的最低分", f"“{name}” must give the least score of each grade")
-    if entry["profile"] not in entry["profiles"]:
-        known, name = tuple(entry["profiles"]), entry["profile"]
+    known, name = tuple(map(str, entry["profiles"])), str(entry["profile"])
+    if name not in known:
         yield Problem((*at, "profile"), f"没有等级界线“{name}”", f"no grade profile “{name}”", known)
 
 

@@ -75,6 +75,6 @@ def check(params: Mapping[str, object]) -> Iterator[Problem]:
     for name, entry in entries.items() if isinstance(entries, dict) else [("", None)]:
         if scale_of(entry) is None:
             yield Problem(("scales",), f"计分办法“{name}”不对", f"the scale “{name}” is wrong", ("steps", "factor"))
-    if isinstance(entries, dict) and params.get("scale") not in entries:
-        name = params.get("scale")
+    name = str(params.get("scale"))
+    if isinstance(entries, dict) and name not in map(str, entries):
         yield Problem(("scale",), f"没有计分办法“{name}”", f"no scale “{name}”", tuple(entries))

@@ -37,6 +37,8 @@ def check(params: Mapping[str, object]) -> Iterator[Problem]:
         weights = _weights(profile)
         if weights is None or sum(weights.values()) != FULL:
             yield Problem(("profiles",), f"“{name}”的权重之和应为{FULL}", f"“{name}” must come to {FULL}")
+        if weights is not None and _years(profile) is None:
+            yield Problem(("profiles",), f"“{name}”的年度不对", f"the years of “{name}” are wrong")
     for name in words(params.get("accepted")):
         if name not in profiles:
             yield Problem(("accepted",), f"没有权重结构“{name}”", f"no weight structure “{name}”", tuple(profiles))
@@ -50,6 +52,13 @@ def _weights(profile: object) -> Weights | None:
         return {str(name): Decimal(str(value)) for name, value in entry.items()}
     except InvalidOperation:
         return None
+
+
+def _years(profile: object) -> tuple[int, int] | None:
+    """The first and last year of a structure."""
+    entry = profile if isinstance(profile, dict) else {}
+    since, until = entry.get("since", 0), entry.get("until", 9999)
+    return (since, until) if isinstance(since, int) and isinstance(until, int) else None
 
 
 def judge(rule: Rule, view: View, card: Scorecard) -> list[Outcome]:
@@ -81,7 +90,7 @@ def _profiles(rule: Rule, year: str) -> Iterator[tuple[str, Weights]]:
     assert isinstance(profiles, dict)
     for name, profile in profiles.items():
         weights = _weights(profile)
-        since, until = int(profile.get("since") or 0), int(profile.get("until") or 9999)
+        since, until = _years(profile) or (0, 0)
         if weights and (not accepted or name in accepted) and (not year.isdigit() or since <= int(year) <= until):
             yield str(name), weights
 

@@ -22,14 +22,23 @@ def check(params: Mapping[str, object]) -> Iterator[Problem]:
     if not isinstance(entry, dict) or set(entry) != set(_KEYS):
         yield Problem(("tiers",), "tiers 需要 words、profiles、profile", "tiers needs words, profiles, profile", _KEYS)
         return
-    profiles = entry["profiles"]
-    if not isinstance(profiles, dict) or entry["profile"] not in profiles:
-        known = tuple(profiles) if isinstance(profiles, dict) else ()
-        yield Problem(("tiers", "profile"), f"没有“{entry['profile']}”", f"no “{entry['profile']}”", known)
+    profiles, chosen = entry["profiles"], str(entry["profile"])
+    if not isinstance(profiles, dict) or chosen not in map(str, profiles):
+        known = tuple(map(str, profiles)) if isinstance(profiles, dict) else ()
+        yield Problem(("tiers", "profile"), f"没有“{chosen}”", f"no “{chosen}”", known)
         return
-    for name in words(list(entry["words"])):
-        if _edges(profiles[entry["profile"]], name) is None:
+    if not isinstance(entry["words"], dict) or not entry["words"]:
+        yield Problem(("tiers", "words"), "这里应当是各档次的用语", "expected the words of each tier")
+        return
+    for name in map(str, entry["words"]):
+        if _edges(_profile(entry), name) is None:
             yield Problem(("tiers", "profiles"), f"“{name}”需要两个比例", f"“{name}” needs two shares, low and high")
+
+
+def _profile(entry: Mapping[str, object]) -> object:
+    profiles = entry["profiles"]
+    named = {str(name): profile for name, profile in profiles.items()} if isinstance(profiles, dict) else {}
+    return named.get(str(entry["profile"]))
 
 
 def _edges(profile: object, name: str) -> Edges | None:
@@ -40,7 +49,7 @@ def _edges(profile: object, name: str) -> Edges | None:
         low, high = Decimal(str(entry[0])), Decimal(str(entry[1]))
     except InvalidOperation:
         return None
-    return (low, high) if 0 <= low <= high <= 1 else None
+    return (low, high) if low.is_finite() and high.is_finite() and 0 <= low <= high <= 1 else None
 
 
 def edges(params: Mapping[str, object], result: str) -> Edges | None:
@@ -49,9 +58,9 @@ def edges(params: Mapping[str, object], result: str) -> Edges | None:
     if not isinstance(entry, dict):
         return None
     plain = normalise(result)
-    tiers = [(word, name) for name, own in entry["words"].items() for word in words(own)]
+    tiers = [(word, str(name)) for name, own in entry["words"].items() for word in words(own)]
     name = next((name for word, name in tiers if plain == word), None)
     if name is None:
         longest = sorted((pair for pair in tiers if len(pair[0]) > 2), key=lambda pair: -len(pair[0]))
         name = next((name for word, name in longest if plain.startswith(word)), None)
-    return _edges(entry["profiles"][entry["profile"]], name) if name else None
+    return _edges(_profile(entry), name) if name else None

@@ -11,7 +11,7 @@ from fundqa import interval
 from fundqa.interval import Interval, around
 from fundqa.kinds import scores, structures, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
-from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_words
+from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_number, check_words
 from fundqa.model import Evidence, Fact, Rule, Status
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
@@ -33,6 +33,8 @@ class Sum:
         """Where the lists stand."""
         yield from check_keys(params, ("in", "requires", "full", *structures.KEYS), ("in",))
         yield from check_words(params, "in", (*PLACES, scores.WEIGHTS, scores.SCORES))
+        if "full" in params:
+            yield from check_number(params["full"], ("full",))
         yield from structures.check(params)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
