@@ -87,6 +87,8 @@ class Columns:
     total: str
     name: str
     year: str
+    share: str
+    converted: str
 
     @property
     def levels(self) -> tuple[str, str]:
@@ -114,6 +116,27 @@ class Subjects:
     endings: tuple[str, ...]
     projects: tuple[str, ...]
     date_tails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Words of scoring. total: the concept of a form's total score; grades: the names of each grade, best first.
+
+    closing, subtotal: labels of rows that sum up; bonus: of rows outside the hundred; excused: what says that a row
+    is not assessed; taken_off: what speaks of lost points; grade_before, grade_link, grade_after: what stands around
+    a grade.
+    """
+
+    total: str
+    closing: tuple[str, ...]
+    subtotal: tuple[str, ...]
+    bonus: tuple[str, ...]
+    excused: tuple[str, ...]
+    taken_off: tuple[str, ...]
+    grade_before: tuple[str, ...]
+    grade_link: tuple[str, ...]
+    grade_after: tuple[str, ...]
+    grades: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +196,7 @@ class Lexicon:
     places: Places
     layout: Layout
     subjects: Subjects
+    scores: Scores
     messages: Messages
     tables: TableWords
 

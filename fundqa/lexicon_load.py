@@ -18,20 +18,22 @@ from fundqa.lexicon import (
     Messages,
     Organisations,
     Places,
+    Scores,
     Subjects,
     normalise,
 )
+from fundqa.lexicon_files import Files, count_of, known_files, merged, name_lists, sections, word_list, words_in
 from fundqa.lexicon_tables import RoleWords, TableWords
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
-from fundqa.yamlfile import KeyPath, YamlFile, load
+from fundqa.yamlfile import KeyPath, YamlFile
 
 
 def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
     """Read the lexicon from `folders` (each a schemas/lexicon), later ones adding to or replacing earlier ones."""
-    _known_files(folders)
-    files = {name: _merged(folders, name) for name in _FILES}
+    known_files(folders)
+    files = {name: merged(folders, name) for name in _FILES}
     concepts, labels = _concepts(files["concepts.yml"])
     funds = files["funds.yml"]
     grammar = files["grammar.yml"]
@@ -39,31 +41,32 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
     return Lexicon(
         concepts=concepts,
         labels=labels,
-        funds=_name_lists(funds, "funds", "names"),
-        foreign=_name_lists(funds, "funds", "foreign"),
-        modifiers=tuple(sorted(_words(funds, "modifiers"), key=len, reverse=True)),
+        funds=name_lists(funds, "funds", "names"),
+        foreign=name_lists(funds, "funds", "foreign"),
+        modifiers=tuple(sorted(words_in(funds, "modifiers"), key=len, reverse=True)),
         phrases=Phrases(_terms(files)),
         claims=Phrases(_claim_terms(claims)),
-        negation=_words(claims, "negation"),
-        general=frozenset(_words(claims, "general")),
-        explain=_words(grammar, "explain"),
-        deviation=_words(grammar, "deviation"),
-        year_end=_words(grammar, "year_end"),
-        joints=frozenset(_words(grammar, "joints")),
+        negation=words_in(claims, "negation"),
+        general=frozenset(words_in(claims, "general")),
+        explain=words_in(grammar, "explain"),
+        deviation=words_in(grammar, "deviation"),
+        year_end=words_in(grammar, "year_end"),
+        joints=frozenset(words_in(grammar, "joints")),
         implied=_implied(grammar),
         brief_ways=_brief_ways(grammar),
-        rising=frozenset(_words(grammar, "rising")),
-        falling=frozenset(_words(grammar, "falling")),
-        within=_words(grammar, "within"),
-        manners=frozenset(_words(claims, "manners")),
-        restated=_words(grammar, "restated"),
-        comparing=frozenset(_words(grammar, "comparing")),
+        rising=frozenset(words_in(grammar, "rising")),
+        falling=frozenset(words_in(grammar, "falling")),
+        within=words_in(grammar, "within"),
+        manners=frozenset(words_in(claims, "manners")),
+        restated=words_in(grammar, "restated"),
+        comparing=frozenset(words_in(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
         organisations=_organisations(files["organisations.yml"], files["aliases.yml"]),
         places=_places(folders, files["divisions.yml"]),
         layout=_layout(files["layout.yml"]),
         subjects=_subjects(files["layout.yml"]),
+        scores=_scores(files["scores.yml"]),
         messages=_messages(files["messages.yml"]),
         tables=_tables(files["tables.yml"]),
     )
@@ -71,52 +74,13 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml",
+    "units.yml", "scores.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml",
 )  # fmt: skip
-
-Files = list[YamlFile]
-
-
-def _merged(folders: tuple[Path, ...], name: str) -> Files:
-    """The files of that name, the built-in one first; a later one has no section that the first lacks."""
-    files = [load(folder / name) for folder in folders if (folder / name).is_file()]
-    for file in files[1:]:
-        for key in file.mapping():
-            if key not in files[0].mapping():
-                allowed = tuple(files[0].mapping())
-                raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (key,), allowed)
-    return files
-
-
-def _known_files(folders: tuple[Path, ...]) -> None:
-    """PackError for a YAML file of a later folder that the first one, the built-in lexicon, does not have."""
-    known = tuple(path.name for path in sorted(folders[0].glob("*.yml")))
-    for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yml"))):
-        if path.name not in known:
-            zh, en = f"词汇里没有“{path.name}”这个文件", f"the lexicon has no file “{path.name}”"
-            raise load(path).error("unknown_file", zh, en, (), known)
-
-
-def _at(file: YamlFile, *at: str | int) -> tuple[str, ...]:
-    value = file.get(at)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise file.error("not_words", "这里应当是一列词语", "expected a list of words here", at)
-    return tuple(value)
-
-
-def _words(files: Files, *at: str | int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for file in files for word in _at(file, *at)))
 
 
 def _brief_ways(files: Files) -> dict[str, str]:
     ways = [(file, way) for file in files if file.get(("brief_ways",)) for way in file.mapping(("brief_ways",))]
-    return {word: way for file, way in ways for word in _at(file, "brief_ways", way)}
-
-
-def _name_lists(files: Files, section: str, field: str) -> dict[str, tuple[str, ...]]:
-    return {name: _at(file, section, name, field) for file in files for name in file.mapping((section,))}
+    return {word: way for file, way in ways for word in word_list(file, "brief_ways", way)}
 
 
 def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
@@ -125,7 +89,7 @@ def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
     for file in files:
         for name in file.mapping(("concepts",)):
             concepts[name] = _concept(file, name)
-            labels.update({normalise(label): name for label in (name, *_at(file, "concepts", name, "names"))})
+            labels.update({normalise(label): name for label in (name, *word_list(file, "concepts", name, "names"))})
     return concepts, labels
 
 
@@ -185,14 +149,14 @@ def _number(file: YamlFile, at: KeyPath) -> Decimal | None:
 def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
     for file in files["concepts.yml"]:
         for name in file.mapping(("concepts",)):
-            yield from ((word, Tag("concept", name)) for word in (name, *_at(file, "concepts", name, "names")))
-            yield from ((word, Tag("concept", name)) for word in _at(file, "concepts", name, "phrases"))
+            yield from ((word, Tag("concept", name)) for word in (name, *word_list(file, "concepts", name, "names")))
+            yield from ((word, Tag("concept", name)) for word in word_list(file, "concepts", name, "phrases"))
     for file in files["funds.yml"]:
         for fund in file.mapping(("funds",)):
-            yield from ((word, Tag("fund", fund)) for word in (fund, *_at(file, "funds", fund, "names")))
-        yield from ((word, Tag("whole", word)) for word in _at(file, "whole"))
-        yield from ((word, Tag("filler")) for word in _at(file, "suffixes"))
-        yield from ((word, Tag("noun")) for word in _at(file, "benefits"))
+            yield from ((word, Tag("fund", fund)) for word in (fund, *word_list(file, "funds", fund, "names")))
+        yield from ((word, Tag("whole", word)) for word in word_list(file, "whole"))
+        yield from ((word, Tag("filler")) for word in word_list(file, "suffixes"))
+        yield from ((word, Tag("noun")) for word in word_list(file, "benefits"))
     for file in files["grammar.yml"]:
         yield from _grammar_terms(file)
 
@@ -208,37 +172,32 @@ def _grammar_terms(file: YamlFile) -> Iterator[tuple[str, Tag]]:
         kind = basis if basis in ("plan", "actual") else "basis"
         if kind == "basis" and basis not in tuple(Basis):
             raise file.error("bad_value", "没有这种口径", "no such basis", ("basis", basis), [b.value for b in Basis])
-        yield from ((word, Tag(kind, basis)) for word in _at(file, "basis", basis))
+        yield from ((word, Tag(kind, basis)) for word in word_list(file, "basis", basis))
     for change in file.mapping(("change",)):
-        yield from ((word, Tag("change", change)) for word in _at(file, "change", change))
-    yield from ((word, Tag("noun")) for word in _at(file, "nouns"))
+        yield from ((word, Tag("change", change)) for word in word_list(file, "change", change))
+    yield from ((word, Tag("noun")) for word in word_list(file, "nouns"))
     for kind in _GRAMMAR:
-        yield from ((word, Tag(kind, word)) for word in _at(file, kind))
+        yield from ((word, Tag(kind, word)) for word in word_list(file, kind))
 
 
 def _implied(files: Files) -> dict[str, str]:
     sections = [file for file in files if file.get(("implied",))]
-    return {word: c for file in sections for c in file.mapping(("implied",)) for word in _at(file, "implied", c)}
+    return {word: c for file in sections for c in file.mapping(("implied",)) for word in word_list(file, "implied", c)}
 
 
 def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
     for file in files:
         for kind in file.mapping(("claims",)):
-            yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
+            yield from ((word, Tag("claim", kind)) for word in word_list(file, "claims", kind))
         for kind in file.mapping(("trends",)):
-            for manner, verb in itertools.product(_at(file, "manners"), _at(file, "trends", kind)):
+            for manner, verb in itertools.product(word_list(file, "manners"), word_list(file, "trends", kind)):
                 yield manner + verb, Tag("claim", kind)
 
 
 def _units(files: Files) -> Mapping[str, Unit]:
     """The built-in units with those of the units files; the built-in table itself when there are none."""
-    found = [_unit(file, i) for file in files for i in range(_length(file, "units"))]
+    found = [_unit(file, i) for file in files for i in range(count_of(file, "units"))]
     return {**UNITS, **{unit.symbol: unit for unit in found}} if found else UNITS
-
-
-def _length(file: YamlFile, key: str) -> int:
-    entries = file.get((key,))
-    return len(entries) if isinstance(entries, list) else 0
 
 
 def _unit(file: YamlFile, index: int) -> Unit:
@@ -260,15 +219,15 @@ def _organisations(files: Files, aliases: Files) -> Organisations:
     roles, suffixes = {}, {}
     for file in files:
         for role in file.mapping(("roles",)):
-            roles.update({normalise(label): role for label in _at(file, "roles", role)})
+            roles.update({normalise(label): role for label in word_list(file, "roles", role)})
         levels = file.get(("division_suffixes",))
         for i, entry in enumerate(levels if isinstance(levels, list) else []):
             level = entry.get("level") if isinstance(entry, dict) else None
             if not isinstance(level, int):
                 at: KeyPath = ("division_suffixes", i, "level")
                 raise file.error("bad_value", "级别是整数", "the level is a whole number", at)
-            suffixes.update(dict.fromkeys(_at(file, "division_suffixes", i, "names"), level))
-    return Organisations(roles, suffixes, _bodies(aliases), _words(files, "body_endings"), _words(aliases, "short"))
+            suffixes.update(dict.fromkeys(word_list(file, "division_suffixes", i, "names"), level))
+    return Organisations(roles, suffixes, _bodies(aliases), words_in(files, "body_endings"), words_in(aliases, "short"))
 
 
 def _bodies(files: Files) -> dict[str, str]:
@@ -276,8 +235,8 @@ def _bodies(files: Files) -> dict[str, str]:
     bodies: dict[str, str] = {}
     for file in files:
         for section in ("bodies", "renamed"):
-            for i in range(_length(file, section)):
-                group = _at(file, section, i)
+            for i in range(count_of(file, section)):
+                group = word_list(file, section, i)
                 official = next((bodies[name] for name in group if name in bodies), group[0] if group else "")
                 bodies.update({name: official for name in group if name not in bodies})
     return bodies
@@ -289,12 +248,12 @@ def _places(folders: tuple[Path, ...], files: Files) -> Places:
     with_short = [file for file in files if file.get(("autonomous",))]
     short = {name: str(left or "") for file in with_short for name, left in file.mapping(("autonomous",)).items()}
     return Places(
-        divisions=Divisions(lists, _words(files, "peoples"), short),
-        generic=frozenset(_words(files, "generic")),
-        strange=frozenset(_words(files, "not_in_names")),
-        behind=_words(files, "not_behind"),
-        two_levels=frozenset(_words(files, "two_levels")),
-        before_subject=_words(files, "before_subject"),
+        divisions=Divisions(lists, words_in(files, "peoples"), short),
+        generic=frozenset(words_in(files, "generic")),
+        strange=frozenset(words_in(files, "not_in_names")),
+        behind=words_in(files, "not_behind"),
+        two_levels=frozenset(words_in(files, "two_levels")),
+        before_subject=words_in(files, "before_subject"),
     )
 
 
@@ -307,45 +266,60 @@ def _columns(files: Files) -> Columns:
 
 
 def _layout(files: Files) -> Layout:
-    return Layout(_words(files, "form_title_endings"), _words(files, "unit_note"), frozenset(_words(files, "nil")))
-
-
-def _tables(files: Files) -> TableWords:
-    total = [(w, rank) for rank, name in enumerate(_sections(files, "total"), 1) for w in _words(files, "total", name)]
-    counted = [(w, unit) for unit in _sections(files, "counted") for w in _words(files, "counted", unit)]
-    roles = {
-        role: RoleWords(frozenset(_words(files, "roles", role, "whole")), _words(files, "roles", role, "words"))
-        for role in _sections(files, "roles")
-    }
-    return TableWords(
-        total=tuple(total),
-        limited=_words(files, "limited"),
-        of_which=_words(files, "of_which"),
-        other_base=_words(files, "other_base"),
-        roles=roles,
-        never_added=frozenset(_words(files, "never_added")),
-        current=_words(files, "current"),
-        prior=_words(files, "prior"),
-        counted=tuple(sorted(counted, key=lambda entry: -len(entry[0]))),
-        balance={part: frozenset(_words(files, "balance", part)) for part in _sections(files, "balance")},
-        transfers=_words(files, "transfers"),
-        spells=_words(files, "spells"),
-        plain=frozenset(_words(files, "plain")),
-        titled=_words(files, "titled"),
+    return Layout(
+        words_in(files, "form_title_endings"), words_in(files, "unit_note"), frozenset(words_in(files, "nil"))
     )
 
 
-def _sections(files: Files, section: str) -> list[str]:
-    return list(dict.fromkeys(name for file in files for name in file.mapping((section,))))
+def _tables(files: Files) -> TableWords:
+    total = [(w, rank) for rank, name in enumerate(sections(files, "total"), 1) for w in words_in(files, "total", name)]
+    counted = [(w, unit) for unit in sections(files, "counted") for w in words_in(files, "counted", unit)]
+    roles = {
+        role: RoleWords(frozenset(words_in(files, "roles", role, "whole")), words_in(files, "roles", role, "words"))
+        for role in sections(files, "roles")
+    }
+    return TableWords(
+        total=tuple(total),
+        limited=words_in(files, "limited"),
+        of_which=words_in(files, "of_which"),
+        other_base=words_in(files, "other_base"),
+        roles=roles,
+        never_added=frozenset(words_in(files, "never_added")),
+        current=words_in(files, "current"),
+        prior=words_in(files, "prior"),
+        counted=tuple(sorted(counted, key=lambda entry: -len(entry[0]))),
+        balance={part: frozenset(words_in(files, "balance", part)) for part in sections(files, "balance")},
+        transfers=words_in(files, "transfers"),
+        spells=words_in(files, "spells"),
+        plain=frozenset(words_in(files, "plain")),
+        titled=words_in(files, "titled"),
+    )
 
 
 def _subjects(files: Files) -> Subjects:
     """The longest words first, so that what is left of a name is as short as it can be."""
-    lists = [tuple(sorted(_words(files, key), key=len, reverse=True)) for key in _SUBJECT_KEYS]
+    lists = [tuple(sorted(words_in(files, key), key=len, reverse=True)) for key in _SUBJECT_KEYS]
     return Subjects(*lists)
 
 
 _SUBJECT_KEYS = ("report_titles", "subject_endings", "project_endings", "date_tails")
+
+
+def _scores(files: Files) -> Scores:
+    total = next((str(file.get(("total",))) for file in reversed(files) if file.get(("total",))), "")
+    grades = {g: words_in(files, "grades", g) for f in files if f.get(("grades",)) for g in f.mapping(("grades",))}
+    return Scores(
+        total,
+        closing=words_in(files, "closing"),
+        subtotal=words_in(files, "subtotal"),
+        bonus=words_in(files, "bonus"),
+        excused=words_in(files, "excused"),
+        taken_off=words_in(files, "taken_off"),
+        grade_before=words_in(files, "grade_before"),
+        grade_link=words_in(files, "grade_link"),
+        grade_after=words_in(files, "grade_after"),
+        grades=grades,
+    )
 
 
 def _texts(files: Files, section: str) -> dict[str, Text]:

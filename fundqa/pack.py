@@ -193,9 +193,9 @@ def _cases(file: YamlFile, kind: Kind, params: Mapping[str, object]) -> Iterator
 
 
 def _check_blanks(file: YamlFile, kind: Kind, params: Mapping[str, object], message: Text, at: KeyPath) -> None:
-    given = params.get("given")
-    names = tuple(given) if isinstance(given, dict) and "*given" in kind.placeholders else ()
-    allowed = (*(p for p in kind.placeholders if p != "*given"), *names)
+    own = [params.get(p[1:]) for p in kind.placeholders if p.startswith("*")]
+    names = tuple(name for entry in own if isinstance(entry, dict) for name in entry)
+    allowed = (*(p for p in kind.placeholders if not p.startswith("*")), *names)
     for lang in _TEXT:
         for blank in _BLANK.findall(message[lang]):
             if blank not in allowed:

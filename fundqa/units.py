@@ -91,7 +91,7 @@ def _scaled(symbol: str, base: str, dimension: str, exact: bool) -> list[Unit]:
 
 def _table() -> dict[str, Unit]:
     units = [u for s, b in _COUNTS for u in _scaled(s, b, COUNT, True)]
-    units += _scaled("分", "score", COUNT, False)
+    units += _scaled("分", "score", MEASURE, False)
     units += [u for s, b in _MEASURES for u in _scaled(s, b, MEASURE, False)]
     units += [u for s, b in _MONEY for u in _scaled(s, b, MONEY, False)]
     units += [Unit(m, "", NUMBER, Decimal(k)) for m, k in _MULTIPLIERS.items()]

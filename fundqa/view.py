@@ -12,6 +12,9 @@ from fundqa.lexicon import Lexicon
 from fundqa.model import Achieved, Claim, Fact, Name, Span, Target
 from fundqa.view_tables import Sheet, Tie
 
+RATE_SCORE, TOTAL_SCORE, GROUP_WEIGHT = "rate_score", "total_score", "group_weight"
+"""Rows of a form with scores that are no indicator's: of the execution rate, of the total, a label's own weight."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:

@@ -26,6 +26,7 @@ BY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.id}-{r
 WANTED = {
     "STR-03", "SCH-05", "ARI-01", "ARI-03", "ARI-04", "ARI-05", "N2T-01", "N2T-02", "N2T-03", "N2N-01", "N2N-06",
     "TGT-01", "TGT-02", "TGT-03", "TGT-04", "TGT-05", "NAM-01", "NAM-04", "WRD-01", "WRD-06", "SCO-06",
+    "SCO-01", "SCO-02", "SCO-03", "SCO-04", "SCO-05", "SCO-07", "SCO-08", "SCO-09", "PLA-01", "PLA-02",
 }  # fmt: skip
 HAN = re.compile(r"[一-鿿]")
 BLANKS = re.compile(r"\{[^{}]*\}")

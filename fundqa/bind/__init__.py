@@ -16,6 +16,7 @@ from fundqa.bind.values import quantity_of
 from fundqa.document import Cell, Document, Location, Table
 from fundqa.extract.forms import RawForm, read_forms
 from fundqa.extract.prose import is_running_text
+from fundqa.extract.scores import read_scores
 from fundqa.formspec import FormSpec
 from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
@@ -91,6 +92,8 @@ def _names(scene: _Scene) -> list[Name]:
 def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, count: int) -> _Scene:
     period = report_year(document)
     raws = list(read_forms(document, specs, lexicon))
+    for raw in raws:
+        read_scores(raw, lexicon)
     forms = {raw.table.location: (raw, bind_form(raw, count + i, period, lexicon)) for i, raw in enumerate(raws, 1)}
     entities = {facts.form.entity: facts.form.name for _, facts in forms.values()}
     cast = cast_of(document, tuple(entities.items()), lexicon)

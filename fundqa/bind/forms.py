@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from fundqa.bind.prose import is_asserted
+from fundqa.bind.scores import score_facts
 from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
 from fundqa.document import Cell, Table
 from fundqa.extract.forms import Amount, RawForm
@@ -15,7 +16,7 @@ from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Basis, Context, Dims, Fact, Mention, Name, Span, Target
 from fundqa.quantity import parse_cell, parse_row, quantities, to_bound
-from fundqa.units import NO_UNIT, RATIO
+from fundqa.units import RATIO
 from fundqa.view import Form, Row
 
 _LONGEST_PLACE = 8
@@ -54,7 +55,9 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
     for basis in dict.fromkeys(fact.basis for fact in amounts):
         found.facts += in_company([fact for fact in amounts if fact.basis is basis])
     for row in raw.rows:
-        _bind_row(found, raw, row, lexicon)
+        if row.table == "indicators":
+            _bind_row(found, raw, row, lexicon)
+        found.facts += _scores(row, form, lexicon)
     for role, cell in raw.roles:
         if cell.surface.strip() and cell.surface.strip() not in lexicon.layout.nil:
             found.names.append(_name(role, cell, form, lexicon))
@@ -162,7 +165,6 @@ def _bind_row(found: FormFacts, raw: RawForm, row: Row, lexicon: Lexicon) -> Non
             scene = CellScene(raw, found.form, label, concept, plan, column, unit)
             split = (row.text(names.operator) if plan else "", row.text(names.unit))
             _bind_cell(found, scene, cell, joined_mentions(cell, split, lexicon), lexicon)
-    _bind_scores(found, row, label, lexicon)
 
 
 def _sole_unit(cell: Span | None, lexicon: Lexicon) -> str:
@@ -214,21 +216,13 @@ def _bind_cell(found: FormFacts, scene: CellScene, cell: Span, mentions: list[Me
             )
 
 
-def _bind_scores(found: FormFacts, row: Row, label: Span, lexicon: Lexicon) -> None:
-    """Weights and scores are numbers of their indicator, not of the fund; a weight is allotted, not measured."""
-    for column in (lexicon.columns.weight, lexicon.columns.score):
-        cell = row.cells.get(column)
-        for mention in value_mentions(cell, lexicon) if cell else []:
-            if is_asserted(mention) or cell is None:
-                continue
-            context = Context("table", found.form.number, column, None, label, found.form.title)
-            dims: Dims = (("indicator", normalise(label.surface)),)
-            at = cell.location.span(mention.start, mention.end)
-            aspects = (column, found.form.entity, found.form.period, None, dims)
-            quantity = quantity_of(mention, lexicon, NO_UNIT)
-            if column == lexicon.columns.weight:
-                quantity = replace(quantity, low=quantity.value, high=quantity.value)
-            found.facts.append(Fact(*aspects, quantity, mention.surface, at, context))
+def _scores(row: Row, form: Form, lexicon: Lexicon) -> Iterator[Fact]:
+    names = lexicon.columns
+    scored = (names.weight, names.score, names.share, names.converted)
+    cells = {name: cell for name in scored if (cell := row.cells.get(name)) is not None}
+    return score_facts(
+        row, form, lexicon, {name: (cell, value_mentions(cell, lexicon)) for name, cell in cells.items()}
+    )
 
 
 def _name(role: str, cell: Span, form: Form | None, lexicon: Lexicon) -> Name:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.bind.aspects import concept_after, concept_before, concept_of_sentence, named_in, window
 from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for, share_of
 from fundqa.bind.company import settled_bases
+from fundqa.bind.grades import grades_in
 from fundqa.bind.pairs import Paired, pairings
 from fundqa.bind.parts import narrowed, part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
@@ -184,7 +185,8 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
     concept = scene.lexicon.concept(name)
     plan, exact = plan_for(passage, mention, concept)
     if plan is None:
-        plan = False if concept.rate_of and scene.setting.plan is None else scene.setting.plan
+        given = bool(concept.rate_of) or concept.name == scene.lexicon.scores.total
+        plan = False if given and scene.setting.plan is None else scene.setting.plan
     basis = basis_of(concept, dimension, plan, exact)
     paired = scene.pairs.get(mention.start) or Paired()
     return Fact(
@@ -239,7 +241,7 @@ def _claims(scene: Scene) -> list[Claim]:
         span = passage.location.span(hit.start, hit.end)
         kind = tag.value if tag else ""
         claims.append(Claim(kind, scene.owner(hit.start), surface, span, scene.context))
-    return claims + _moves(scene)
+    return [*claims, *_moves(scene), *_grades(scene)]
 
 
 def _moves(scene: Scene) -> list[Claim]:
@@ -253,3 +255,12 @@ def _moves(scene: Scene) -> list[Claim]:
             span = passage.location.span(hit.start, hit.end)
             claims.append(Claim(way, scene.owner(hit.start), word, span, scene.context))
     return claims
+
+
+def _grades(scene: Scene) -> Iterator[Claim]:
+    passage, lexicon = scene.passage, scene.lexicon
+    for start, end, grade in grades_in(passage.host, passage.start, passage.end, lexicon.scores):
+        before = passage.host[passage.clause(start)[0] : start]
+        if not any(word in before for word in lexicon.negation):
+            span = passage.location.span(start, end)
+            yield Claim(grade, scene.owner(start), passage.host[start:end], span, scene.context)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fundqa.derive import slight
 from fundqa.document import Location
 from fundqa.extract.prose import passages
-from fundqa.kinds import explanations, trends
+from fundqa.kinds import explanations, grades, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
@@ -32,19 +32,25 @@ class ClaimKind:
     """The kind."""
 
     name: str = "claim"
-    conditions: tuple[str, ...] = (SENTENCE, FORM, trends.OPPOSITE, trends.BARE)
-    placeholders: tuple[str, ...] = ("claim", "refuters", "count", "worked")
+    conditions: tuple[str, ...] = (SENTENCE, FORM, trends.OPPOSITE, trends.BARE, grades.GRADE)
+    placeholders: tuple[str, ...] = ("claim", "refuters", "count", "worked", "total", "grade")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Which claim, and the words that take it back."""
         yield from check_keys(params, ("claim", "refuted_by", "unless"), ("claim", "refuted_by"))
-        if params.get("refuted_by") not in ({"achieved": "no"}, _TREND):
-            known = "{achieved: no}, {figures: opposite}"
+        refuted_by = params.get("refuted_by")
+        if isinstance(refuted_by, dict) and set(refuted_by) == {grades.KEY}:
+            yield from grades.check(refuted_by[grades.KEY])
+        elif refuted_by not in ({"achieved": "no"}, _TREND):
+            known = "{achieved: no}, {figures: opposite}, {grades: …}"
             yield Problem(("refuted_by",), f"目前只能是 {known}", f"only these are known: {known}")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per claim, with its most severe case and every refuter as evidence."""
+        refuted_by = rule.params["refuted_by"]
+        if isinstance(refuted_by, dict) and grades.KEY in refuted_by:
+            return grades.evaluate(rule, view)
         unless = words(rule.params.get("unless"))
         claims = [claim for claim in view.claims if claim.kind in words(rule.params["claim"])]
         if rule.params["refuted_by"] == _TREND:

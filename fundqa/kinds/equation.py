@@ -7,38 +7,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fundqa import expr, interval
+from fundqa import expr
 from fundqa.expr import Comparison
 from fundqa.interval import Interval
 from fundqa.kinds import numbers, relations, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.comparing import DIFFER, EXCEEDS, compared, inequality
+from fundqa.kinds.constants import with_constants, worked_out
+from fundqa.kinds.equation_rule import check_equation
 from fundqa.kinds.excess import carried, explained
-from fundqa.kinds.rows import IndicatorRow, indicator_outcomes
+from fundqa.kinds.row_equations import judge_row
+from fundqa.kinds.rows import EACH as ROWS
+from fundqa.kinds.rows import indicator_outcomes
 from fundqa.kinds.selecting import (
-    ASPECTS,
     Operand,
     Problem,
-    check_keys,
-    check_operand,
-    check_words,
     known,
     operand,
     same,
     words,
 )
 from fundqa.kinds.statements import preferred, statements
-from fundqa.kinds.ties import TABLE, check_roles, tie_outcomes
+from fundqa.kinds.ties import TABLE, tie_outcomes
 from fundqa.model import CHANGE, SHARE, Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _STATEMENTS = 4
-_KEYS = (
-    "each", "given", "by", "assert", "requires", "unless", "carried", "not_where", "warning_where", "whole", "settings",
-)  # fmt: skip
-_EACH = ("indicator", relations.SENTENCE, relations.SHARE, numbers.NUMBER, TABLE)
-DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART = "differ", "exceeds", "on initial budget", "truncated", "part exceeds"
+INITIAL, TRUNCATED, PART = "on initial budget", "truncated", "part exceeds"
 TOTAL = ("entity", "period", "dims")
 
 
@@ -51,67 +48,34 @@ class Equation:
         DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART, relations.OPPOSITE, numbers.OUTSIDE, numbers.BROKEN,
     )  # fmt: skip
     placeholders: tuple[str, ...] = (
-        "worked",
-        "sign",
-        "gap",
-        "surface",
-        "word",
-        "concept",
-        "initial",
-        "total",
-        "*given",
-    )
+        "worked", "sign", "gap", "surface", "word", "concept", "initial", "total", "*given", "*show",
+    )  # fmt: skip
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Operands, aspects, the assertion and its names."""
-        yield from check_keys(params, _KEYS, ("given", "assert"))
-        yield from check_words(params, "by", ASPECTS)
-        yield from check_words(params, "each", _EACH)
-        yield from check_words(params, "unless", ("explained",))
-        given = params.get("given")
-        names = list(given) if isinstance(given, dict) else []
-        if params.get("each") == TABLE:
-            yield from check_roles(params)
-        elif params.get("each") != "indicator":
-            for name in names:
-                assert isinstance(given, dict)
-                yield from check_operand(given[name], ("given", name))
-        yield from _check_assertions(params.get("assert", ""), names)
+        yield from check_equation(params)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per statement of the anchor."""
-        if rule.params.get("each") == "indicator":
-            return indicator_outcomes(rule, view, _judge_row)
-        if rule.params.get("each") == TABLE:
+        each = rule.params.get("each")
+        if each in ROWS:
+            return indicator_outcomes(rule, view, judge_row)
+        if each == TABLE:
             return tie_outcomes(rule, view, _judge)
-        if rule.params.get("each") == numbers.NUMBER:
+        if each == numbers.NUMBER:
             return numbers.evaluate(rule, view)
-        if rule.params.get("each") is not None:
+        if each is not None:
             return relations.evaluate(rule, view)
-        comparison = expr.parse(str(rule.params["assert"]))
         given = rule.params["given"]
-        operands = {name: operand(spec) for name, spec in given.items()} if isinstance(given, dict) else {}
+        entries = given if isinstance(given, dict) else {}
+        comparison = expr.parse(with_constants(str(rule.params["assert"]), entries))
+        operands = {name: operand(spec) for name, spec in entries.items() if "value" not in spec}
         by = words(rule.params.get("by"))
         first = next(iter(operands))
         anchors = [fact for fact in operands[first].choose(view) if known(fact, by) and not _is_change(fact)]
         outcomes = [_match(rule, view, comparison, operands, anchor, by) for anchor in anchors]
         return outcomes or not_applicable(rule, view)
-
-
-def _check_assertions(value: object, names: list[str]) -> Iterator[Problem]:
-    """What is wrong with an assertion, or with one of a list of them."""
-    listed = isinstance(value, list)
-    for i, text in enumerate(value if isinstance(value, list) else [value]):
-        at = ("assert", i) if listed else ("assert",)
-        try:
-            comparison = expr.parse(str(text))
-        except expr.ExprError as error:
-            yield Problem(at, error.zh, error.en)
-            continue
-        for name in comparison.names:
-            if name not in names:
-                yield Problem(at, f"没有操作数“{name}”", f"no operand “{name}”", tuple(names))
 
 
 def _is_change(fact: Fact) -> bool:
@@ -143,7 +107,7 @@ def _match(
         return _unclear(rule, view, operands, anchor)
     if best.status is Status.FAIL and anchor.basis is None:
         best = replace(best, severity=_at_most_warning(rule, best.when))
-    return build(rule, view, best)
+    return build(rule, view, replace(best, values={**best.values, **worked_out(rule, best, names)}))
 
 
 def _on_unsaid_basis(draft: Draft) -> bool:
@@ -252,7 +216,8 @@ def _judge(view: View, comparison: Comparison, chosen: Mapping[str, Fact]) -> Dr
     values["surface"] = next(iter(chosen.values())).surface
     if comparison.operator == "==":
         return _equality(view, comparison, chosen, (left, right), evidence, values)
-    return _inequality(comparison, chosen, left, right, evidence, values)
+    exact, places = {name: fact.quantity.value for name, fact in chosen.items()}, verdicts.places(*chosen.values())
+    return inequality(comparison, next(iter(chosen.values())), (left, right), exact, evidence, values, places)
 
 
 def _equality(
@@ -269,80 +234,5 @@ def _equality(
     stated = verdicts.Side(sides[0], comparison.left.at(exact), place, comparison.left.addends)
     computed = verdicts.Side(sides[1], comparison.right.at(exact), Decimal(0), comparison.right.addends)
     written = comparison.right.written(values)
-    draft = _compared(view, anchor, (stated, computed), written, evidence, values)
+    draft = compared(view, anchor, (stated, computed), written, evidence, values)
     return replace(draft, relation=Relation(comparison.text, tuple(chosen)))
-
-
-def _compared(
-    view: View,
-    anchor: Fact,
-    sides: tuple[verdicts.Side, verdicts.Side],
-    written: str,
-    evidence: tuple[Evidence, ...],
-    values: Mapping[str, str],
-) -> Draft:
-    """What is said of an anchor (the stated side) and what follows from other numbers (the computed side)."""
-    stated, computed = sides
-    judgement = verdicts.equal(stated, computed)
-    worked, gap = verdicts.worked(written, anchor, computed.value, judgement)
-    return Draft(
-        Status.PASS if judgement.agrees else Status.FAIL,
-        evidence,
-        when=DIFFER,
-        verdict=judgement.verdict,
-        strength=judgement.strength,
-        worked=worked,
-        values={**values, "worked": worked.split("\n")[0], **view.lexicon.messages.direction(gap, view.lang)},
-        equality=True,
-        large=verdicts.is_large(judgement, stated.value),
-    )
-
-
-def _inequality(
-    comparison: Comparison,
-    chosen: Mapping[str, Fact],
-    left: Interval,
-    right: Interval,
-    evidence: tuple[Evidence, ...],
-    values: dict[str, str],
-) -> Draft:
-    """An inequality fails only when no value the digits allow satisfies it; it settles no number."""
-    anchor = next(iter(chosen.values()))
-    exact = {name: fact.quantity.value for name, fact in chosen.items()}
-    gap = comparison.left.at(exact) - comparison.right.at(exact)
-    upward = comparison.operator in ("<=", "<")
-    broken = interval.below(right, left) if upward else interval.below(left, right)
-    sign = {True: {"<=": ">", "<": ">=", ">=": "<", ">": "<="}, False: {}}[broken].get(
-        comparison.operator, comparison.operator
-    )
-    shown = f"{comparison.left.written(values)} {sign} {comparison.right.written(values)}"
-    said = verdicts.show_gap(gap, anchor.quantity.unit, verdicts.places(*chosen.values()))
-    return Draft(
-        Status.FAIL if broken else Status.PASS,
-        evidence,
-        when=EXCEEDS,
-        worked=f"{shown}\nΔ={said}" if broken else shown,
-        values={**values, "worked": shown, "gap": said.lstrip("+-")},
-    )
-
-
-def _judge_row(rule: Rule, view: View, row: IndicatorRow) -> Outcome:
-    """An assertion about the cells of one indicator; 比 and other ratios come as operands without a cell."""
-    comparison = expr.parse(str(rule.params["assert"]))
-    anchor = row.facts[comparison.names[0]]
-    intervals = {name: fact.quantity.interval for name, fact in row.facts.items()} | {
-        name: interval.point(value) for name, value in row.ratios.items()
-    }
-    exact = {name: fact.quantity.value for name, fact in row.facts.items()} | dict(row.ratios)
-    values = {name: format_quantity(fact.quantity) for name, fact in row.facts.items()} | row.written
-    right = comparison.right
-    stated = verdicts.Side(
-        intervals[comparison.names[0]], exact[comparison.names[0]], verdicts.side_of(anchor).last_place
-    )
-    computed = verdicts.Side(right.over(intervals), right.at(exact), Decimal(0), right.addends)
-    evidence = (
-        Evidence("anchor", anchor),
-        *(Evidence("operand", fact) for name, fact in row.facts.items() if name != comparison.names[0]),
-        *(Evidence("other", item) for item in row.others),
-    )
-    return build(rule, view, _compared(view, anchor, (stated, computed), right.written(values), evidence, values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from fundqa.model import CHANGE, SHARE, Basis, Fact
 from fundqa.units import DIMENSIONS
@@ -128,6 +129,16 @@ def check_keys(params: Mapping[str, object], known: Sequence[str], required: Seq
             yield Problem((), f"缺少键“{key}”", f"the key “{key}” is missing", tuple(known))
         elif params[key] in (None, "", [], {}):
             yield Problem((key,), f"键“{key}”是空的", f"the key “{key}” is empty")
+
+
+def check_number(value: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """A value that should be a number, and not an endless one."""
+    try:
+        fits = not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        yield Problem(at, "应当是数字", "a number is needed")
 
 
 def check_words(params: Mapping[str, object], key: str, allowed: Sequence[str]) -> Iterator[Problem]:

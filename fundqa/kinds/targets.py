@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa.derive import holds, slight
-from fundqa.kinds import explanations
+from fundqa.kinds import explanations, marks
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.selecting import Problem, check_keys, check_words, words
 from fundqa.kinds.verdicts import gap_places, show_gap
@@ -20,7 +20,7 @@ from fundqa.model import Achieved, Evidence, Fact, Item, Rule, Severity, Status,
 from fundqa.report import Outcome
 from fundqa.view import Indicator, View
 
-ASSERTIONS = ("achieved", "legal", "measured", "explained")
+ASSERTIONS = ("achieved", "legal", "measured", "explained", marks.EARNED, marks.ACCOUNTED)
 MISSED, EXPLAINED, SLIGHT = "missed", "missed and explained", "slightly short"
 MALFORMED, COPIED, UNEXPLAINED = "malformed", "copied", "unexplained"
 
@@ -30,8 +30,10 @@ class TargetKind:
     """The kind."""
 
     name: str = "target"
-    conditions: tuple[str, ...] = (MISSED, EXPLAINED, SLIGHT, MALFORMED, COPIED, UNEXPLAINED)
-    placeholders: tuple[str, ...] = ("target", "result", "sign", "gap", "reading")
+    conditions: tuple[str, ...] = (
+        MISSED, EXPLAINED, SLIGHT, MALFORMED, COPIED, UNEXPLAINED, marks.FULL_MARKS, marks.TAKEN_OFF,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = ("target", "result", "sign", "gap", "reading", "score", "weight")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -46,6 +48,8 @@ class TargetKind:
         if view.indicators and not indicators:
             lacking = view.lexicon.messages.join(sorted(required), view.lang)
             return not_applicable(rule, view, "columns_missing", names=lacking)
+        if rule.params["assert"] in (marks.EARNED, marks.ACCOUNTED):
+            return marks.evaluate(rule, view, required) or not_applicable(rule, view)
         return _outcomes(rule, view, indicators) or not_applicable(rule, view)
 
 

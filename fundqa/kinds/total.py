@@ -9,15 +9,15 @@ from functools import reduce
 
 from fundqa import interval
 from fundqa.interval import Interval, around
-from fundqa.kinds import verdicts
+from fundqa.kinds import scores, structures, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
-from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_words
+from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_number, check_words
 from fundqa.model import Evidence, Fact, Rule, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import PartGroup, View
 
-OVER, UNDER = "parts > total", "parts < total and exhaustive"
+OVER, UNDER = scores.OVER, scores.UNDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,23 @@ class Sum:
     """The kind."""
 
     name: str = "sum"
-    conditions: tuple[str, ...] = (OVER, UNDER)
-    placeholders: tuple[str, ...] = ("worked", "gap", "total", "parts", "count")
+    conditions: tuple[str, ...] = (OVER, UNDER, scores.NOT_FULL, structures.OTHER)
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "total", "parts", "count", "structure", "profiles")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Where the lists stand."""
-        yield from check_keys(params, ("in", "requires"), ("in",))
-        yield from check_words(params, "in", PLACES)
+        yield from check_keys(params, ("in", "requires", "full", *structures.KEYS), ("in",))
+        yield from check_words(params, "in", (*PLACES, scores.WEIGHTS, scores.SCORES))
+        if "full" in params:
+            yield from check_number(params["full"], ("full",))
+        yield from structures.check(params)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per list."""
         place = rule.params["in"]
+        if place in (scores.WEIGHTS, scores.SCORES):
+            return scores.evaluate(rule, view, structures.judge if "profiles" in rule.params else None)
         groups = [counted(view, group) for group in view.groups if group.place == place]
         outcomes = [outcome for group in groups if (outcome := _judge(rule, view, group)) is not None]
         return outcomes or not_applicable(rule, view)

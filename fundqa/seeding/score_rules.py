@@ -13,8 +13,8 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("sum", "ARI"): ("ARI-01", "ARI-02"),
     ("sum", "N2N"): ("N2N-01",),
     ("sum", "SCO"): ("SCO-01", "SCO-04"),
-    ("score", "SCO"): ("SCO-03",),
-    ("score of a quantity", "SCO"): ("SCO-03", "SCO-05", "SCO-06"),
+    ("score", "SCO"): ("SCO-03", "SCO-07", "SCO-08"),
+    ("score of a quantity", "SCO"): ("SCO-03", "SCO-05", "SCO-06", "SCO-08"),
     ("rate", "ARI"): ("ARI-03",),
     ("identity", "ARI"): ("ARI-05",),
     ("balance", "ARI"): ("ARI-07", "ARI-08"),
@@ -27,6 +27,7 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("same money", "N2T"): ("N2T-01", "N2T-02"),
     ("same rate", "N2T"): ("N2T-02",),
     ("same count", "N2T"): ("N2T-03",),
+    ("same score", "N2T"): ("SCO-09",),
     ("claim", "TGT"): ("TGT-02",),
     ("name", "NAM"): ("NAM-01",),
     ("fund", "NAM"): ("NAM-03",),
@@ -91,6 +92,8 @@ def _dimension(reading: Reading, known: Known, texts: Texts) -> str:
         return "same money"
     if any(unit.dimension == COUNT for unit in units):
         return "same count"
+    if any(unit.base == "score" for unit in units):
+        return "same score"
     rates = (
         h.known.operands[0].span(0, 0) for h in reading.held if h.known.kind == "rate" and h.known.operands[0].row >= 0
     )
