@@ -68,6 +68,19 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A word written wrongly and how it is written; match: the only context in which it is wrong, a regular expression.
+
+    without: right words that contain its characters.
+    """
+
+    wrong: str
+    right: str
+    match: str = ""
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The canonical column names by the part they play."""
 
@@ -153,6 +166,9 @@ class Lexicon:
     layout: Layout
     messages: Messages
     tables: TableWords
+    misspellings: tuple[Misspelling, ...] = ()
+    terms: tuple[str, ...] = ()
+    not_swapped: tuple[str, ...] = ()
 
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,7 @@ from fundqa.lexicon import (
     Layout,
     Lexicon,
     Messages,
+    Misspelling,
     Organisations,
     Places,
     normalise,
@@ -57,12 +59,15 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         layout=_layout(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
         tables=_tables(files["tables.yml"]),
+        misspellings=tuple(_misspellings(files["terms.yml"])),
+        terms=_words(files["terms.yml"], "terms"),
+        not_swapped=_words(files["terms.yml"], "unless"),
     )
 
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml",
+    "units.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml", "terms.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
@@ -194,6 +199,26 @@ def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
     for file in files:
         for kind in file.mapping(("claims",)):
             yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
+
+
+def _misspellings(files: Files) -> Iterator[Misspelling]:
+    for file in files:
+        for i in range(_length(file, "wrong")):
+            entry = file.mapping(("wrong", i))
+            for key in entry:
+                if key not in _MISSPELLING:
+                    zh, en = f"不认识的键“{key}”", f"unknown key “{key}”"
+                    raise file.error("unknown_key", zh, en, ("wrong", i, key), _MISSPELLING)
+            without, match = _at(file, "wrong", i, "without"), str(entry.get("match") or "")
+            try:
+                re.compile(match)
+            except re.error as error:
+                zh, en = f"不是正则表达式：{error}", f"not a regular expression: {error}"
+                raise file.error("bad_value", zh, en, ("wrong", i, "match")) from error
+            yield Misspelling(str(entry.get("wrong")), str(entry.get("right")), match, without)
+
+
+_MISSPELLING = ("wrong", "right", "match", "without")
 
 
 def _units(files: Files) -> Mapping[str, Unit]:
