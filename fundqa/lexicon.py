@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from fundqa.divisions import Divisions
 from fundqa.lexicon_tables import TableWords
+from fundqa.lexicon_terms import Misspelling
 from fundqa.model import Text
 from fundqa.phrases import Phrases
 from fundqa.units import Unit
@@ -65,19 +66,6 @@ class Places:
     behind: tuple[str, ...]
     two_levels: frozenset[str]
     before_subject: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Misspelling:
-    """A word written wrongly and how it is written; match: the only context in which it is wrong, a regular expression.
-
-    without: right words that contain its characters.
-    """
-
-    wrong: str
-    right: str
-    match: str = ""
-    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

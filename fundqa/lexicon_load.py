@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal, InvalidOperation
@@ -16,12 +15,12 @@ from fundqa.lexicon import (
     Layout,
     Lexicon,
     Messages,
-    Misspelling,
     Organisations,
     Places,
     normalise,
 )
 from fundqa.lexicon_tables import RoleWords, TableWords
+from fundqa.lexicon_terms import misspellings
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
@@ -59,7 +58,7 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         layout=_layout(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
         tables=_tables(files["tables.yml"]),
-        misspellings=tuple(_misspellings(files["terms.yml"])),
+        misspellings=tuple(misspellings(files["terms.yml"])),
         terms=_words(files["terms.yml"], "terms"),
         not_swapped=_words(files["terms.yml"], "unless"),
     )
@@ -199,26 +198,6 @@ def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
     for file in files:
         for kind in file.mapping(("claims",)):
             yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
-
-
-def _misspellings(files: Files) -> Iterator[Misspelling]:
-    for file in files:
-        for i in range(_length(file, "wrong")):
-            entry = file.mapping(("wrong", i))
-            for key in entry:
-                if key not in _MISSPELLING:
-                    zh, en = f"不认识的键“{key}”", f"unknown key “{key}”"
-                    raise file.error("unknown_key", zh, en, ("wrong", i, key), _MISSPELLING)
-            without, match = _at(file, "wrong", i, "without"), str(entry.get("match") or "")
-            try:
-                re.compile(match)
-            except re.error as error:
-                zh, en = f"不是正则表达式：{error}", f"not a regular expression: {error}"
-                raise file.error("bad_value", zh, en, ("wrong", i, "match")) from error
-            yield Misspelling(str(entry.get("wrong")), str(entry.get("right")), match, without)
-
-
-_MISSPELLING = ("wrong", "right", "match", "without")
 
 
 def _units(files: Files) -> Mapping[str, Unit]:
