@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from fundqa.divisions import Divisions
 from fundqa.lexicon_tables import TableWords
+from fundqa.lexicon_terms import Misspelling
 from fundqa.model import Text
 from fundqa.phrases import Phrases
 from fundqa.units import Unit
@@ -199,6 +200,9 @@ class Lexicon:
     scores: Scores
     messages: Messages
     tables: TableWords
+    misspellings: tuple[Misspelling, ...] = ()
+    terms: tuple[str, ...] = ()
+    not_swapped: tuple[str, ...] = ()
 
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""

@@ -24,6 +24,7 @@ from fundqa.lexicon import (
 )
 from fundqa.lexicon_files import Files, count_of, known_files, merged, name_lists, sections, word_list, words_in
 from fundqa.lexicon_tables import RoleWords, TableWords
+from fundqa.lexicon_terms import misspellings
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
@@ -69,12 +70,15 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         scores=_scores(files["scores.yml"]),
         messages=_messages(files["messages.yml"]),
         tables=_tables(files["tables.yml"]),
+        misspellings=tuple(misspellings(files["terms.yml"])),
+        terms=words_in(files["terms.yml"], "terms"),
+        not_swapped=words_in(files["terms.yml"], "unless"),
     )
 
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml", "scores.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml",
+    "units.yml", "scores.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml", "terms.yml",
 )  # fmt: skip
 
 

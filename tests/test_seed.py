@@ -59,6 +59,19 @@ FINDINGS = [
     ("PLA-01", "info", 2, "4822"),
     # persons times standard: 36298818.84/28289813.51 = 128.31 %, revenue 100.74 %: 27.6 points apart, more than 15
     ("PLA-02", "info", 2, "100.74%"),
+    # of what reviewers ask for, the text has neither a reason for any of the missed targets nor a use of the results
+    ("STR-02", "warning", 0, "一、"),
+    # 一是 … 二是 … 三要
+    ("WRD-03", "info", 0, "三要"),
+    ("WRD-04", "info", 0, "养老保险养老保险"),
+    # 离休退人员满意度 in both forms, 离退休 eleven times elsewhere
+    ("WRD-05", "info", 1, "离休退"),
+    ("WRD-05", "info", 2, "离休退"),
+    # 2.03亿元,其中 … 分离;无违反 …
+    ("WRD-07", "info", 0, ","),
+    ("WRD-09", "info", 0, "进一步抓好全力推进"),
+    # the names of six indicators end in a tab
+    ("WRD-09", "info", 2, "养老保险待遇首次发放成功率"),
 ]
 
 # (rule, form, numbers compared, strength): 4205 ÷ 10⁴ = 0.4205; half a unit of 0.42 is 1.19 % of it, of 0.29 1.72 %.

@@ -1,4 +1,4 @@
-"""pattern: residues in the text that a reader should not meet: field codes, place-holders, form-filling hints."""
+"""pattern: writings that a reader should not meet, and brackets and quotation marks that do not pair."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from fundqa.document import Location
+from fundqa.document import Heading, Location, Paragraph
+from fundqa.extract.prose import is_running_text
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.selecting import Problem, check_keys
+from fundqa.kinds.brackets import MIXED, UNCLOSED, UNOPENED, check_pairs, unpaired
+from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.model import Evidence, Rule, Severity, Span, Status
 from fundqa.report import Outcome
-from fundqa.view import Form, View
+from fundqa.view import View
 
-_LONGEST = 200
+PROSE, CELL, LAST = "prose", "cell", "last paragraph"
+_PLACES = (PROSE, CELL, LAST)
+_LONGEST, _SHOWN, _SAID, _FEW = 400, 30, 14, 3
 _KEYS = ("name", "match")
+_OPTIONAL = {"severity", "in", "unless", "by", "minority_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +30,46 @@ class Pattern:
     """The kind."""
 
     name: str = "pattern"
-    conditions: tuple[str, ...] = ("found",)
+    conditions: tuple[str, ...] = ("found", UNCLOSED, UNOPENED, MIXED)
     placeholders: tuple[str, ...] = ("text", "count", "pattern")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """Patterns that compile and cannot run wild."""
-        yield from check_keys(params, ("patterns",), ("patterns",))
+        """Patterns that compile and cannot run wild; or pairs of an opening and a closing character."""
+        yield from check_keys(params, ("patterns", "pairs"), () if "pairs" in params else ("patterns",))
         entries = params.get("patterns")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
-            if not isinstance(entry, dict) or set(entry) - {"severity"} != set(_KEYS):
-                yield Problem(("patterns", i), "需要 name 和 match", "name and match are needed", _KEYS)
-            elif not isinstance(entry["name"], dict) or set(entry["name"]) != {"zh", "en"}:
-                yield Problem(("patterns", i, "name"), "需要 zh 和 en", "zh and en are needed", ("zh", "en"))
-            elif entry.get("severity", Severity.INFO.value) not in tuple(Severity):
-                yield Problem(("patterns", i, "severity"), "没有这个等级", "no such severity", tuple(Severity))
-            else:
-                yield from _check_regex(str(entry["match"]), ("patterns", i, "match"))
+            yield from _check_entry(entry, ("patterns", i))
+        yield from check_pairs(params)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per form (or the text outside forms) and pattern, with all occurrences; else one pass."""
-        entries = rule.params["patterns"]
-        outcomes: list[Outcome] = []
-        for entry in entries if isinstance(entries, list) else []:
-            outcomes += _search(rule, view, entry)
         opening = view.opening()
         if not opening.surface:
             return not_applicable(rule, view)
+        outcomes: list[Outcome] = []
+        entries = rule.params.get("patterns")
+        for entry in entries if isinstance(entries, list) else []:
+            outcomes += _search(rule, view, entry)
+        for when, spans in unpaired(view, words(rule.params.get("pairs"))):
+            outcomes.append(_found(rule, view, spans, when, "", None))
         return outcomes or [build(rule, view, Draft(Status.PASS, (Evidence("seen", opening),)))]
+
+
+def _check_entry(entry: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    if not isinstance(entry, dict) or set(entry) - _OPTIONAL != set(_KEYS):
+        yield Problem(at, "需要 name 和 match", "name and match are needed", _KEYS)
+    elif not isinstance(entry["name"], dict) or set(entry["name"]) != {"zh", "en"}:
+        yield Problem((*at, "name"), "需要 zh 和 en", "zh and en are needed", ("zh", "en"))
+    elif entry.get("severity", Severity.INFO.value) not in tuple(Severity):
+        yield Problem((*at, "severity"), "没有这个等级", "no such severity", tuple(Severity))
+    elif entry.get("in", PROSE) not in _PLACES:
+        yield Problem((*at, "in"), "没有这种位置", "no such place", _PLACES)
+    elif entry.get("by", "text") != "text":
+        yield Problem((*at, "by"), "只能是 text", "it can only be text", ("text",))
+    else:
+        yield from _check_regex(str(entry["match"]), (*at, "match"))
+        yield from _check_regex(str(entry.get("minority_of") or ""), (*at, "minority_of"))
 
 
 def _check_regex(text: str, at: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -82,32 +99,74 @@ def _nested(tree: object, inside: bool) -> bool:
 
 
 def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
+    """The outcomes of one pattern, grouped by form and, where it says `by: text`, by what was found."""
     name, regex = str(entry["name"][view.lang]), re.compile(str(entry["match"]))
     severity = Severity(entry["severity"]) if "severity" in entry else None
-    found: dict[int, list[Span]] = {}
-    forms: dict[int, Form] = {}
-    for location, text in view.texts.items():
+    unless = words(entry.get("unless"))
+    found: dict[tuple[int, str], list[Span]] = {}
+    for location, text in _texts(view, entry.get("in")):
         for match in regex.finditer(text):
-            form = view.form_at(location)
-            number = form.number if form else 0
-            if form:
-                forms[number] = form
-            found.setdefault(number, []).append(_span(location, match))
-    return [
-        build(
-            rule,
-            view,
-            Draft(
-                Status.FAIL,
-                tuple(Evidence("residue", span) for span in spans),
-                when="found",
-                severity=severity,
-                values={"text": spans[0].surface, "count": str(len(spans)), "pattern": name},
-                form=forms.get(number),
-            ),
-        )
-        for number, spans in found.items()
-    ]
+            if not _excused(text, match, unless):
+                form = view.form_at(location)
+                key = (form.number if form else 0, match.group() if entry.get("by") else "")
+                found.setdefault(key, []).append(_span(location, match))
+    if entry.get("minority_of") and not _minority(view, entry, sum(map(len, found.values()))):
+        return []
+    return [_found(rule, view, spans, "found", name, severity) for spans in found.values()]
+
+
+def _minority(view: View, entry: Mapping[str, Any], count: int) -> bool:
+    """Whether the report writes the other way more often: what it writes throughout is its own or a tool's habit."""
+    regex = re.compile(str(entry["minority_of"]))
+    return sum(len(regex.findall(text)) for _, text in _texts(view, entry.get("in"))) > count
+
+
+def _texts(view: View, place: str | None) -> Iterator[tuple[Location, str]]:
+    """All texts; or running text only, cells only, or paragraphs that nothing can go on from."""
+    if place == LAST:
+        yield from _last_paragraphs(view)
+        return
+    headings = {b.location for d in view.documents for b in d.blocks if isinstance(b, Heading)}
+    for location, text in view.texts.items():
+        running = location not in headings and is_running_text(text, view.lexicon)
+        if place is None or (place == CELL and location.row >= 0) or (place == PROSE and running):
+            yield location, text
+
+
+def _last_paragraphs(view: View) -> Iterator[tuple[Location, str]]:
+    """Paragraphs before a heading, a table or the end: no other one can be their second half."""
+    for document in view.documents:
+        for i, block in enumerate(document.blocks):
+            after = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
+            if isinstance(block, Paragraph) and not isinstance(after, Paragraph):
+                yield block.location, block.text
+
+
+def _excused(text: str, match: re.Match[str], unless: tuple[str, ...]) -> bool:
+    """Whether what was found touches a word that may stand so."""
+    for word in unless:
+        low = text.find(word, max(0, match.start() - len(word) + 1))
+        if 0 <= low < match.end():
+            return True
+    return False
+
+
+def _found(rule: Rule, view: View, spans: list[Span], when: str, name: str, severity: Severity | None) -> Outcome:
+    values = {"text": _said(view, spans), "count": str(len(spans)), "pattern": name}
+    evidence = tuple(Evidence("residue", span) for span in spans)
+    return build(rule, view, Draft(Status.FAIL, evidence, when=when, severity=severity, values=values))
+
+
+def _said(view: View, spans: list[Span]) -> str:
+    """The first few writings found; the quotation marks of the message close and open between them."""
+    shown = list(dict.fromkeys(_shown(span.surface) for span in spans))
+    mark = view.lexicon.messages.separator[view.lang].strip()
+    return f"”{mark}“".join(shown[:_FEW])
+
+
+def _shown(surface: str) -> str:
+    """What was found, its middle left out where it is long."""
+    return surface if len(surface) <= _SHOWN else f"{surface[:_SAID]}…{surface[-_SAID:]}"
 
 
 def _span(location: Location, match: re.Match[str]) -> Span:

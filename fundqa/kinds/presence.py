@@ -1,20 +1,41 @@
-"""presence: a heading that promises figures must have them under it, or at least in the report's tables."""
+"""presence: what a heading promises, a title says, a report contains and refers to must be there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fundqa.document import Location
 from fundqa.kinds import mentions
 from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.funds_told import NO_FORM, NOT_TOLD, evaluate_funds
+from fundqa.kinds.references import ABSENT, GAP, evaluate_references
+from fundqa.kinds.report_parts import (
+    CHAPTERS,
+    MISSING,
+    NO_GRADE,
+    NO_TOTAL,
+    SCORE,
+    SIGNATURE,
+    TITLE,
+    UNDATED,
+    UNSIGNED,
+    check_parts,
+    evaluate_chapters,
+    evaluate_score,
+    evaluate_signature,
+    evaluate_title,
+)
 from fundqa.kinds.selecting import Problem, check_keys, check_words, words
 from fundqa.model import Evidence, Fact, Rule, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import Section, View
 
+HEADING, REFERENCE, FUND = "heading", "reference", "fund"
 _KEYS = ("heading", "concept")
 _LONGEST_LABEL = 20
+_ALL_KEYS = ("each", "expects", "unless", "about", "settings", "of", "verbs", "forms", "concept")
+_LIMITS = ("missing", "headings", "length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +43,52 @@ class Presence:
     """The kind."""
 
     name: str = "presence"
-    conditions: tuple[str, ...] = ("missing", mentions.UNMENTIONED, mentions.UNLISTED)
-    placeholders: tuple[str, ...] = ("heading", "missing", "name", "surface")
+    conditions: tuple[str, ...] = (
+        MISSING, mentions.UNMENTIONED, mentions.UNLISTED,
+        NO_TOTAL, NO_GRADE, ABSENT, GAP, NO_FORM, NOT_TOLD, UNDATED, UNSIGNED,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = ("heading", "missing", "found", "text", "count", "name", "surface")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """Which headings promise which concepts."""
-        yield from check_keys(params, ("each", "expects", "unless"), ("each",))
-        yield from check_words(params, "each", ("heading", mentions.INDICATOR, mentions.TARGET))
+        """What is looked at, and what of it must be there."""
+        each = str(params.get("each"))
+        yield from check_keys(params, _ALL_KEYS, ("each", *(_EACH[each][0] if each in _EACH else ())))
+        yield from check_words(params, "each", tuple(_EACH))
+        yield from _check_limits(params)
+        if each in (mentions.INDICATOR, mentions.TARGET):
+            return
+        if each != HEADING:
+            yield from check_parts(params)
+            return
         entries = params.get("expects")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, dict) or set(entry) != set(_KEYS):
                 yield Problem(("expects", i), "需要 heading 和 concept", "heading and concept are needed", _KEYS)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
-        """One outcome per heading that promises something; the first entry that fits a heading counts."""
-        if rule.params["each"] != "heading":
-            return mentions.evaluate(rule, view)
-        outcomes = []
-        unless = words(rule.params.get("unless"))
-        for section in view.sections:
-            if any(word in section.heading.text for word in unless):
-                continue
-            entry = next(
-                (e for e in _entries(rule) if any(w in section.heading.text for w in words(e["heading"]))), None
-            )
-            if entry is not None:
-                outcomes.append(_judge(rule, view, section, words(entry["concept"])))
-        return outcomes or not_applicable(rule, view)
+        """One outcome per heading, report, reference or fund."""
+        return _EACH[str(rule.params["each"])][1](rule, view) or not_applicable(rule, view)
+
+
+def _check_limits(params: Mapping[str, object]) -> Iterator[Problem]:
+    settings = params.get("settings", {})
+    for key, value in settings.items() if isinstance(settings, dict) else ():
+        if key not in _LIMITS or not isinstance(value, int) or value < 1:
+            yield Problem(("settings", key), "应当是正整数", "a positive whole number is needed", _LIMITS)
+
+
+def _headings(rule: Rule, view: View) -> list[Outcome]:
+    """One outcome per heading that promises something; the first entry that fits a heading counts."""
+    outcomes = []
+    unless = words(rule.params.get("unless"))
+    for section in view.sections:
+        if any(word in section.heading.text for word in unless):
+            continue
+        entry = next((e for e in _entries(rule) if any(w in section.heading.text for w in words(e["heading"]))), None)
+        if entry is not None:
+            outcomes.append(_judge(rule, view, section, words(entry["concept"])))
+    return outcomes
 
 
 def _entries(rule: Rule) -> list[dict[str, object]]:
@@ -92,3 +131,16 @@ def _lines(at: Location) -> tuple[tuple[object, ...], tuple[object, ...]]:
     """The row and the column of its table that a cell stands in."""
     table = (at.document, at.block, at.parent)
     return (*table, "row", at.row), (*table, "col", at.col)
+
+
+_EACH: Mapping[str, tuple[tuple[str, ...], Callable[[Rule, View], list[Outcome]]]] = {
+    HEADING: (("expects",), _headings),
+    TITLE: (("expects", "about"), evaluate_title),
+    CHAPTERS: (("expects", "about"), evaluate_chapters),
+    SCORE: (("expects",), evaluate_score),
+    REFERENCE: (("of", "verbs"), evaluate_references),
+    FUND: (("concept",), evaluate_funds),
+    SIGNATURE: (("expects", "about"), evaluate_signature),
+    mentions.INDICATOR: ((), mentions.evaluate),
+    mentions.TARGET: ((), mentions.evaluate),
+}

@@ -1,4 +1,4 @@
-"""sequence: the numbers of headings of one parent and style run on without gap or repetition; dates run in order."""
+"""sequence: numbers of headings, their levels, counting words and dates run in order, without gap or repetition."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fundqa.document import Heading, Location, Paragraph
+from fundqa.document import Heading, Location, Paragraph, Table
 from fundqa.kinds import dates
-from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.enumeration import GAP, MIXED, REPEAT, check_series, evaluate_listed
+from fundqa.kinds.levels import INVERTED, SKIPPED, evaluate_levels, scheme
 from fundqa.kinds.selecting import Problem, check_keys, check_words
 from fundqa.model import Evidence, Rule, Span, Status
 from fundqa.readers import outline
@@ -17,8 +19,9 @@ from fundqa.readers.numerals import FORMATS, digitwise, spoken
 from fundqa.report import Outcome
 from fundqa.view import View
 
-GAP, REPEAT = "gap", "repeat"
+HEADING, LEVEL, LISTED, DATE = "heading", "level", "listed", "date"
 _SHOWN, _SAID = 3, 24
+_COLUMNS = 2
 _NUMERAL = re.compile(
     r"(?P<digitwise>[一二三四五六七八九]?[〇○][一二三四五六七八九]?|[一二三四五六七八九]{2,})|(?P<spoken>[一二三四五六七八九十]+)"
     r"|(?P<wide>[０-９]+)|(?P<digits>[0-9]+)|(?P<circle>[①-⑳])|(?P<paren>[⑴-⒇])|(?P<stop>[⒈-⒛])|(?P<bracket>[㈠-㈩])"
@@ -37,10 +40,11 @@ _WRITERS: Mapping[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A number in a series: its value, as printed, its level, whether it numbers a heading, and its text."""
+    """A number in a series: its value, as printed, its scheme and level, whether it numbers a heading, and its text."""
 
     ordinal: int
     number: str
+    style: str
     level: int
     heading: bool
     span: Span
@@ -59,29 +63,37 @@ class Sequence:
     """The kind."""
 
     name: str = "sequence"
-    conditions: tuple[str, ...] = (GAP, REPEAT, *dates.CONDITIONS)
+    conditions: tuple[str, ...] = (GAP, REPEAT, MIXED, INVERTED, SKIPPED, *dates.CONDITIONS)
     placeholders: tuple[str, ...] = ("previous", "current", "expected", "found")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """What is numbered, and by which aspects numbers belong together; or what is to be known of dates."""
-        dated = params.get("of") == "date"
-        yield from check_keys(params, ("of", "by", "step", "settings"), ("of",) if dated else ("of", "by", "step"))
-        yield from check_words(params, "of", ("heading", "date"))
-        if dated:
+        """What is numbered: headings (with what their numbers belong together by), levels, counting words, or dates."""
+        of = str(params.get("of"))
+        needed = {HEADING: ("by", "step"), LISTED: ("series",)}.get(of, ())
+        yield from check_keys(params, ("of", "by", "step", "series", "unless", "settings"), ("of", *needed))
+        yield from check_words(params, "of", (HEADING, LEVEL, LISTED, DATE))
+        if of == DATE:
             yield from dates.problems(params)
             return
         yield from check_words(params, "by", ("parent", "style"))
-        if params.get("step") != 1:
+        if of == LISTED:
+            yield from check_series(params)
+        if of == HEADING and params.get("step") != 1:
             yield Problem(("step",), "步长只能是 1", "the step can only be 1")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per series: a pass, or a fail for each break."""
-        if rule.params["of"] == "date":
+        of = rule.params["of"]
+        if of == DATE:
             return dates.evaluate(rule, view)
-        outcomes: list[Outcome] = []
-        for series in _series(view):
-            outcomes += _judge(rule, view, series)
+        if of == LISTED:
+            outcomes = evaluate_listed(rule, view)
+        elif of == LEVEL:
+            outcomes = evaluate_levels(rule, view)
+        else:
+            joined = _joined(view)
+            outcomes = [outcome for series in _series(view) for outcome in _judge(rule, view, series, joined)]
         return outcomes or not_applicable(rule, view)
 
 
@@ -94,13 +106,16 @@ def _series(view: View) -> list[list[Mark]]:
     parents = {section.heading.location.host: section.parent for section in view.sections}
     for document in view.documents:
         latest: dict[str, list[list[Mark]]] = {}
+        unnumbered = -1
         for block in document.blocks:
             if isinstance(block, Heading):
                 _drop_below(latest, block.level)
+                unnumbered = unnumbered if block.style else block.location.block
                 if block.style:
-                    key = (document.path, parents.get(block.location.host), block.style)
-                    latest[block.style] = found.setdefault(key, [[]])
-                    _count(latest[block.style], Mark(block.ordinal, block.number, block.level, True, _span(block)))
+                    style = scheme(block.style, block.number)
+                    latest[style] = found.setdefault((document.path, parents.get(block.location.host), style), [[]])
+                    mark = Mark(block.ordinal, block.number, block.style, block.level, True, _span(block))
+                    _count(latest[style], mark, unnumbered)
             elif isinstance(block, Paragraph):
                 _count_paragraph(latest, block)
     runs = (run for runs in found.values() for run in runs)
@@ -112,8 +127,13 @@ def _drop_below(latest: dict[str, list[list[Mark]]], level: int) -> None:
         del latest[style]
 
 
-def _count(runs: list[list[Mark]], mark: Mark) -> None:
-    if mark.ordinal == 1 and len(runs[-1]) > 1:
+def _count(runs: list[list[Mark]], mark: Mark, unnumbered: int = -1) -> None:
+    """A first number begins a series after two or more, or after a heading without a number such as that of an annex.
+
+    unnumbered: the block of the last such heading.
+    """
+    parted = bool(runs[-1]) and runs[-1][-1].span.location.block < unnumbered
+    if mark.ordinal == 1 and (len(runs[-1]) > 1 or parted):
         runs.append([])
     runs[-1].append(mark)
 
@@ -126,12 +146,35 @@ def _count_paragraph(latest: dict[str, list[list[Mark]]], block: Paragraph) -> N
     for runs in latest.values():
         if runs[-1] and runs[-1][-1].level > mark.level:
             runs.append([])
-    if mark.style in latest:
+    style = scheme(mark.style, mark.number)
+    if style in latest:
         span = Span(block.text, block.location.span(0, len(block.text)))
-        _count(latest[mark.style], Mark(mark.ordinal, mark.number, mark.level, False, span))
+        _count(latest[style], Mark(mark.ordinal, mark.number, mark.style, mark.level, False, span))
 
 
-def _judge(rule: Rule, view: View, series: list[Mark]) -> list[Outcome]:
+def _joined(view: View) -> set[tuple[str, str]]:
+    """Documents and schemes in which a line is a row of a table, as in a joined dump.
+
+    Such a row has several numbered cells, or columns of figures behind its number.
+    """
+    found = set()
+    for document in view.documents:
+        for block in document.blocks:
+            style = "" if isinstance(block, Table) else outline.mark_of(block.text, block.auto).style
+            cells = [] if isinstance(block, Table) else block.text.split()[1:]
+            numbered = any(outline.mark_of(cell).style == style for cell in cells)
+            if style and (numbered or sum(_is_figure(cell) for cell in cells) >= _COLUMNS):
+                found.add((document.path, style))
+    return found
+
+
+def _is_figure(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").lstrip("-").isdecimal()
+
+
+def _judge(rule: Rule, view: View, series: list[Mark], joined: set[tuple[str, str]]) -> list[Outcome]:
+    if (series[0].span.location.document, series[0].style) in joined:
+        return [open_outcome(rule, view, (Evidence("heading", series[0].span),), "joined_rows")]
     present = {mark.ordinal for mark in series}
     breaks = [
         (before, after)

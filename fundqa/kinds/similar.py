@@ -1,19 +1,22 @@
-"""similar: long sentences said twice, and goal texts of two forms that are copies of each other."""
+"""similar: long sentences said twice, goal texts of two forms that are copies of each other, equal headings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fundqa.document import Heading, Location
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys, check_words, words
 from fundqa.lexicon import normalise
 from fundqa.model import Evidence, Rule, Span, Status
+from fundqa.readers.outline import runs_on
 from fundqa.report import Outcome
 from fundqa.view import View
 
-SENTENCES, GOALS = "repeated sentence", "similar goals"
+SENTENCES, GOALS, HEADINGS = "repeated sentence", "similar goals", "repeated heading"
 _ENDS = frozenset("。！？!?")
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +24,25 @@ class Similar:
     """The kind."""
 
     name: str = "similar"
-    conditions: tuple[str, ...] = (SENTENCES, GOALS)
+    conditions: tuple[str, ...] = (SENTENCES, GOALS, HEADINGS)
     placeholders: tuple[str, ...] = ("text", "count", "percent", "column")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """What is compared, from which length on, and how like it must be."""
-        yield from check_keys(params, ("of", "unless", "settings"), ("of", "settings"))
-        yield from check_words(params, "of", ("sentence", "goal"))
+        measured = words(params.get("of")) != ("heading",)
+        yield from check_keys(params, ("of", "unless", "settings"), ("of", "settings") if measured else ("of",))
+        yield from check_words(params, "of", ("sentence", "goal", "heading"))
         settings = params.get("settings")
         entry = settings if isinstance(settings, dict) else {}
-        for key in ("min_length", "percent"):
+        for key in ("min_length", "percent") if measured else ():
             if not isinstance(entry.get(key), int):
                 yield Problem(("settings", key), "应当是整数", "a whole number is needed")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
-        """One outcome per repeated sentence, one per pair of goal texts of a column."""
+        """One outcome per repeated sentence or heading, one per pair of goal texts of a column."""
+        if "heading" in words(rule.params["of"]):
+            return _headings(rule, view) or not_applicable(rule, view)
         settings = rule.params["settings"]
         assert isinstance(settings, dict)
         least, percent = int(settings["min_length"]), int(settings["percent"])
@@ -61,9 +67,33 @@ def _sentences(rule: Rule, view: View, least: int, unless: tuple[str, ...]) -> l
 
 
 def _repeated(rule: Rule, view: View, spans: list[Span]) -> Outcome:
-    evidence = tuple(Evidence("sentence", span) for span in spans)
+    return _draft(rule, view, spans, "sentence", SENTENCES)
+
+
+def _draft(rule: Rule, view: View, spans: list[Span], role: str, when: str) -> Outcome:
+    evidence = tuple(Evidence(role, span) for span in spans)
     values = {"text": spans[0].surface.strip(), "count": str(len(spans))}
-    return build(rule, view, Draft(Status.FAIL, evidence, when=SENTENCES, values=values))
+    return build(rule, view, Draft(Status.FAIL, evidence, when=when, values=values))
+
+
+def _headings(rule: Rule, view: View) -> list[Outcome]:
+    """Numbered headings of one parent and scheme with the same words.
+
+    A title repeated on each page is no heading; one that runs on in the next line may differ there.
+    """
+    same: dict[tuple[Location | None, str, str], list[Heading]] = {}
+    for section in view.sections:
+        heading = section.heading
+        text = normalise(heading.text.strip()[len(heading.number.strip()) :])
+        if heading.number and len(text) >= _SHORTEST and not runs_on(heading.text):
+            same.setdefault((section.parent, heading.style, text), []).append(heading)
+    spans = [[Span(h.text, h.location.span(0, len(h.text))) for h in group] for group in same.values()]
+    repeated = [
+        _draft(rule, view, group, "heading", HEADINGS)
+        for headings, group in zip(same.values(), spans, strict=True)
+        if len({heading.ordinal for heading in headings}) > 1
+    ]
+    return repeated or [build(rule, view, Draft(Status.PASS, (Evidence("heading", group[0]),))) for group in spans[:1]]
 
 
 def _goals(rule: Rule, view: View, least: int, percent: int) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""lexicon: words that have no business where they stand, such as one scheme's beneficiaries in another's form."""
+"""lexicon: words that have no business where they stand, such as another scheme's people, or misspelt ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fundqa.document import Location
 from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.misspelt import OUTVOTED, WRONG, evaluate_misspelt
 from fundqa.kinds.selecting import Problem, check_keys, check_words, words
 from fundqa.model import Evidence, Rule, Span, Status
 from fundqa.phrases import Phrases, Tag
@@ -23,17 +24,24 @@ class Wording:
     """The kind."""
 
     name: str = "lexicon"
-    conditions: tuple[str, ...] = ("foreign",)
-    placeholders: tuple[str, ...] = ("term", "count", "entity")
+    conditions: tuple[str, ...] = ("foreign", WRONG, OUTVOTED)
+    placeholders: tuple[str, ...] = ("term", "count", "entity", "right", "others")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Which list of words, and the words that make another scheme's words welcome in a sentence."""
-        yield from check_keys(params, ("terms", "unless"), ("terms",))
-        yield from check_words(params, "terms", ("foreign",))
+        voted = OUTVOTED in words(params.get("terms"))
+        yield from check_keys(params, ("terms", "unless", "votes"), ("terms", "votes") if voted else ("terms",))
+        yield from check_words(params, "terms", ("foreign", WRONG, OUTVOTED))
+        if voted and not (isinstance(params.get("votes"), int) and params["votes"]):
+            yield Problem(("votes",), "应当是正整数", "a positive whole number is needed")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per form and term with all its occurrences; a pass for a form without any."""
+        terms = words(rule.params["terms"])
+        if "foreign" not in terms:
+            votes = int(str(rule.params.get("votes") or 0))
+            return evaluate_misspelt(rule, view, terms, votes) or not_applicable(rule, view)
         outcomes: list[Outcome] = []
         unless = words(rule.params.get("unless"))
         spots = _spots(view, unless)
