@@ -79,8 +79,13 @@ def test_each_of_its_cases_is_shown_by_an_example(rule):
 @BY_RULE
 def test_each_cause_of_false_alarms_has_an_example_that_is_silent(rule):
     cases = testing.load_cases(testing.example_file(rule))
-    silent = [case.name for case in cases if all(expected.word not in ("fail", "also") for expected in case.expected)]
+    silent = [case.name for case in cases if not any(alarms(rule, expected) for expected in case.expected)]
     assert [cause for cause in rule.false_alarms if not any(cause in name for name in silent)] == []
+
+
+def alarms(rule: Rule, expected: testing.Expected) -> bool:
+    """A finding of this rule or of another family; its own may report what the cause is about: a missed target, say."""
+    return expected.word == "fail" or (expected.word == "also" and expected.text[:3] != rule.id[:3])
 
 
 @BY_RULE
