@@ -21,7 +21,8 @@ class Concept:
     """What a number can be about.
 
     direction: at_least, at_most, exact or "" (not known); low, high: the domain in the base unit, None = open;
-    rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard).
+    rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard);
+    deeds: what is done by a deadline that the report does not name (发放养老金).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Concept:
     demand_driven: bool = False
     rate_of: str = ""
     amount: bool = False
+    deeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,11 @@ class Lexicon:
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""
         return self.concepts.get(name) or Concept(name)
+
+    def timed_by(self, text: str) -> str:
+        """The concept whose deed a text speaks of, "" when it is none or not one only."""
+        found = {c.name for c in self.concepts.values() if any(deed in text for deed in c.deeds)}
+        return found.pop() if len(found) == 1 else ""
 
     def rate_for(self, amount: str) -> str:
         """The execution rate of an amount, "" when it has none."""

@@ -96,7 +96,10 @@ def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
 def _concept(file: YamlFile, name: str) -> Concept:
     at = ("concepts", name)
     entry = file.mapping(at)
-    allowed = ("dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "names", "phrases")
+    allowed = (
+        *("dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "names", "phrases"),
+        "deeds",
+    )
     for key in entry:
         if key not in allowed:
             raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (*at, key), allowed)
@@ -111,6 +114,7 @@ def _concept(file: YamlFile, name: str) -> Concept:
         name, dimension, str(entry.get("unit") or ""), direction,
         None if low is None else Decimal(str(low)), None if high is None else Decimal(str(high)),
         bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""), bool(entry.get("amount")),
+        _at(file, *at, "deeds"),
     )  # fmt: skip
 
 

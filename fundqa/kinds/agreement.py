@@ -1,11 +1,13 @@
-"""agree: the same quantity said in two places, or the same organisation named twice."""
+"""agree: the same quantity said in two places, the same organisation named twice, the same target promised twice; or
+the numbers of one column written alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fundqa.kinds import organisations, verdicts
+from fundqa.kinds import organisations, precision, promises, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import (
     ASPECTS,
@@ -28,19 +30,28 @@ AMBIGUOUS = "ambiguous basis and differ"
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
 
 
+_OTHERS = {"organisation": organisations.evaluate, "target": promises.evaluate, "precision": precision.evaluate}
+_OWN_KEYS = ("of", "by", "compare", "unless", "settings")
+
+
 @dataclass(frozen=True, slots=True)
 class Agree:
     """The kind."""
 
     name: str = "agree"
-    conditions: tuple[str, ...] = ("differ", AMBIGUOUS, *organisations.CONDITIONS)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role")
+    conditions: tuple[str, ...] = (
+        *("differ", AMBIGUOUS),
+        *(*organisations.CONDITIONS, *promises.CONDITIONS, *precision.CONDITIONS),
+    )
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role", "label")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """Two sides of facts, or an organisation's role."""
-        if params.get("of") == "organisation":
-            yield from check_keys(params, ("of", "by", "compare", "settings"), ("of", "by", "compare"))
+        """Two sides of facts, or what else is compared."""
+        of = params.get("of")
+        if of is not None:
+            yield from check_words(params, "of", tuple(_OTHERS))
+            yield from check_keys(params, _OWN_KEYS, ("of", "by", *(("compare",) if of == "organisation" else ())))
             return
         yield from check_keys(params, ("left", "right", "by", "basis", "settings"), ("left", "right", "by"))
         yield from check_words(params, "by", ASPECTS)
@@ -50,8 +61,8 @@ class Agree:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per pair of statements; an anchor without a counterpart is no match."""
-        if rule.params.get("of") == "organisation":
-            return organisations.evaluate(rule, view)
+        if "of" in rule.params:
+            return _OTHERS[str(rule.params["of"])](rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])
         by = words(rule.params["by"])
         said: dict[Hashable, list[Fact]] = {}

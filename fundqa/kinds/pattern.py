@@ -1,4 +1,8 @@
-"""pattern: residues in the text that a reader should not meet: field codes, place-holders, form-filling hints."""
+"""pattern: what a reader should not meet in the text: field codes, place-holders, one thing written in two ways.
+
+`patterns` are residues, each a fault wherever it stands; `variants` are ways of writing one thing (％ and %), a fault
+where a submission mixes them.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,8 @@ from fundqa.view import Form, View
 
 _LONGEST = 200
 _KEYS = ("name", "match")
+_VARIANT_KEYS = ("name", "forms")
+FOUND, MIXED = "found", "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +31,50 @@ class Pattern:
     """The kind."""
 
     name: str = "pattern"
-    conditions: tuple[str, ...] = ("found",)
-    placeholders: tuple[str, ...] = ("text", "count", "pattern")
+    conditions: tuple[str, ...] = (FOUND, MIXED)
+    placeholders: tuple[str, ...] = ("text", "count", "pattern", "other", "others")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Patterns that compile and cannot run wild."""
-        yield from check_keys(params, ("patterns",), ("patterns",))
-        entries = params.get("patterns")
-        for i, entry in enumerate(entries if isinstance(entries, list) else []):
-            if not isinstance(entry, dict) or set(entry) - {"severity"} != set(_KEYS):
-                yield Problem(("patterns", i), "需要 name 和 match", "name and match are needed", _KEYS)
-            elif not isinstance(entry["name"], dict) or set(entry["name"]) != {"zh", "en"}:
-                yield Problem(("patterns", i, "name"), "需要 zh 和 en", "zh and en are needed", ("zh", "en"))
-            elif entry.get("severity", Severity.INFO.value) not in tuple(Severity):
+        yield from check_keys(params, ("patterns", "variants"), ())
+        if not params:
+            yield Problem((), "需要 patterns 或 variants", "patterns or variants are needed", ("patterns", "variants"))
+        for i, entry in enumerate(_entries(params, "patterns")):
+            yield from _check_entry(entry, ("patterns", i), _KEYS)
+            if isinstance(entry, dict) and entry.get("severity", Severity.INFO.value) not in tuple(Severity):
                 yield Problem(("patterns", i, "severity"), "没有这个等级", "no such severity", tuple(Severity))
-            else:
-                yield from _check_regex(str(entry["match"]), ("patterns", i, "match"))
+        for i, entry in enumerate(_entries(params, "variants")):
+            yield from _check_entry(entry, ("variants", i), _VARIANT_KEYS)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per form (or the text outside forms) and pattern, with all occurrences; else one pass."""
-        entries = rule.params["patterns"]
         outcomes: list[Outcome] = []
-        for entry in entries if isinstance(entries, list) else []:
+        for entry in _entries(rule.params, "patterns"):
             outcomes += _search(rule, view, entry)
+        for entry in _entries(rule.params, "variants"):
+            outcomes += _mixed(rule, view, entry)
         opening = view.opening()
         if not opening.surface:
             return not_applicable(rule, view)
         return outcomes or [build(rule, view, Draft(Status.PASS, (Evidence("seen", opening),)))]
+
+
+def _entries(params: Mapping[str, object], key: str) -> list[Any]:
+    entries = params.get(key)
+    return entries if isinstance(entries, list) else []
+
+
+def _check_entry(entry: object, at: tuple[str | int, ...], keys: tuple[str, str]) -> Iterator[Problem]:
+    """What is wrong with one entry: its keys, its name in both languages, its regular expressions."""
+    if not isinstance(entry, dict) or set(entry) - {"severity"} != set(keys):
+        yield Problem(at, f"需要 {keys[0]} 和 {keys[1]}", f"{keys[0]} and {keys[1]} are needed", keys)
+    elif not isinstance(entry["name"], dict) or set(entry["name"]) != {"zh", "en"}:
+        yield Problem((*at, "name"), "需要 zh 和 en", "zh and en are needed", ("zh", "en"))
+    else:
+        found = entry[keys[1]]
+        for regex in found if isinstance(found, list) else [found]:
+            yield from _check_regex(str(regex), (*at, keys[1]))
 
 
 def _check_regex(text: str, at: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -100,7 +122,7 @@ def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
             Draft(
                 Status.FAIL,
                 tuple(Evidence("residue", span) for span in spans),
-                when="found",
+                when=FOUND,
                 severity=severity,
                 values={"text": spans[0].surface, "count": str(len(spans)), "pattern": name},
                 form=forms.get(number),
@@ -108,6 +130,27 @@ def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
         )
         for number, spans in found.items()
     ]
+
+
+def _mixed(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
+    """One outcome where a submission writes one thing in several ways: the rarest way against the commonest."""
+    found = []
+    for form in entry["forms"]:
+        regex = re.compile(str(form))
+        found.append([_span(at, match) for at, text in view.texts.items() for match in regex.finditer(text)])
+    used = sorted((spans for spans in found if spans), key=len)
+    if len(used) < 2:
+        return []
+    rare, common = used[0], used[-1]
+    evidence = (*(Evidence("residue", span) for span in rare), Evidence("other", common[0]))
+    values = {
+        "text": rare[0].surface,
+        "count": str(len(rare)),
+        "other": common[0].surface,
+        "others": str(len(common)),
+        "pattern": str(entry["name"][view.lang]),
+    }
+    return [build(rule, view, Draft(Status.FAIL, evidence, when=MIXED, values=values))]
 
 
 def _span(location: Location, match: re.Match[str]) -> Span:

@@ -1,0 +1,150 @@
+"""Comparing targets: what the text promises (≥95%, 95%至105%, 每月25日前) against the target in the form.
+
+Two notations are one target when they ask for the same: 95%以上, ≥95% and 不低于95%; a plain 95% is the end of any of
+them. Whether an end is included (超过95%) is wording and no contradiction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
+
+from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.target_text import reading
+from fundqa.lexicon import normalise
+from fundqa.model import Basis, Bound, Evidence, Fact, Rule, Severity, Status, Target
+from fundqa.report import Outcome
+from fundqa.units import RATIO
+from fundqa.view import View
+
+DIFFER, MALFORMED = "target differs", "malformed and differs"
+_DECIMALS = re.compile(r"\d+(?:\.(\d+))?")
+CONDITIONS = (DIFFER, MALFORMED)
+Promise = Fact | Target
+
+
+def evaluate(rule: Rule, view: View) -> list[Outcome]:
+    """Every promise of the text against the targets of its indicator in the forms; one that agrees decides."""
+    said: dict[Hashable, list[Target]] = {}
+    for target in view.targets:
+        if target.context.place == "table" and target.context.column == view.lexicon.columns.target:
+            said.setdefault(_key(target), []).append(target)
+    outcomes = [
+        _outcome(rule, view, promise, rivals)
+        for promise in _promises(view)
+        if (rivals := [t for t in said.get(_key(promise), []) if _comparable(promise, t)])
+    ]
+    return outcomes or not_applicable(rule, view)
+
+
+def _key(item: Promise) -> tuple[str, str, str]:
+    return item.concept, item.entity, item.period
+
+
+def _promises(view: View) -> list[Promise]:
+    """The bounds and the shares that the text sets as targets, of a known indicator, fund and year."""
+    bounds: list[Promise] = [target for target in view.targets if target.context.place == "prose"]
+    shares = [
+        fact
+        for fact in view.facts
+        if fact.context.place == "prose" and fact.basis is Basis.TARGET and fact.quantity.unit.dimension == RATIO
+    ]
+    return [promise for promise in (*bounds, *shares) if all(_key(promise))]
+
+
+def _bound(item: Promise) -> Bound:
+    if isinstance(item, Target):
+        return item.bound
+    value = item.quantity.value
+    return Bound(value, value, True, True, item.quantity.unit)
+
+
+def _comparable(promise: Promise, target: Target) -> bool:
+    left, right = _bound(promise), target.bound
+    return left.unit.base == right.unit.base and (left.recurrence is None) is (right.recurrence is None)
+
+
+def _agree(view: View, promise: Promise, target: Target) -> bool:
+    """Whether both ask for the same; a plain number stands for either end of the other.
+
+    A form whose operators have a column of their own has no ranges: there one end of the promise is enough.
+    """
+    left, right = _bound(promise), target.bound
+    if left.recurrence != right.recurrence:
+        return False
+    slack = _slack(promise) + _slack(target)
+    low, high = _meet(left.low, right.low, slack), _meet(left.high, right.high, slack)
+    if low and high:
+        return True
+    if _one_sided(view, target) and ((low and right.high is None) or (high and right.low is None)):
+        return True
+    pairs = ((left, right), (right, left))
+    return any(_is_point(a) and any(_meet(a.low, end, slack) for end in (b.low, b.high) if end) for a, b in pairs)
+
+
+def _is_point(bound: Bound) -> bool:
+    return bound.low is not None and bound.low == bound.high
+
+
+def _meet(one: Decimal | None, other: Decimal | None, slack: Decimal) -> bool:
+    return one is other if one is None or other is None else abs(one - other) <= slack
+
+
+def _slack(item: Promise) -> Decimal:
+    """Half a unit of the last place of a number in ten thousands and the like, which rounds; others are exact."""
+    unit = _bound(item).unit
+    if unit.scale <= 1:
+        return Decimal(0)
+    return unit.scale.scaleb(-min((len(digits) for digits in _DECIMALS.findall(item.surface)), default=0)) / 2
+
+
+def _one_sided(view: View, target: Target) -> bool:
+    column = view.lexicon.columns.operator
+    return any(form.number == target.context.form and column in form.columns for form in view.forms)
+
+
+def _outcome(rule: Rule, view: View, promise: Promise, rivals: Sequence[Target]) -> Outcome:
+    agreeing = next((target for target in rivals if _agree(view, promise, target)), None)
+    target = agreeing or rivals[0]
+    evidence = (Evidence("left", promise), Evidence("right", target))
+    shown, wanted = _shown(promise), _shown(target)
+    worked = f"{shown} {'=' if agreeing else '≠'} {wanted}"
+    if agreeing is not None:
+        return build(rule, view, Draft(Status.PASS, evidence, worked=worked))
+    legal = _bound(promise).legal and target.bound.legal
+    values = {
+        "left": promise.surface.strip(),
+        "right": target.surface.strip(),
+        "label": _label(target),
+        "worked": worked,
+    }
+    draft = Draft(
+        Status.FAIL,
+        evidence,
+        when=DIFFER if legal else MALFORMED,
+        severity=None if _sure(view, promise, target, rivals) else Severity.WARNING,
+        worked=worked,
+        values=values,
+    )
+    return build(rule, view, draft)
+
+
+def _label(target: Target) -> str:
+    return " ".join(target.context.label.surface.split()) if target.context.label else ""
+
+
+def _shown(item: Promise) -> str:
+    """A target with its unit, as a set where that is not how it is printed; a deadline as printed."""
+    bound = _bound(item)
+    return item.surface.strip() if isinstance(item, Fact) or bound.recurrence else reading(item)
+
+
+def _sure(view: View, promise: Promise, target: Target, rivals: Sequence[Target]) -> bool:
+    """Whether it is certain that both speak of one indicator: the only one of its concept, named in the sentence."""
+    host = promise.location.host
+    sentence = promise.context.sentence
+    text = view.texts.get(host, "")
+    said = text[sentence.start : sentence.end] if sentence else text
+    label = normalise(_label(target))
+    return len(rivals) == 1 and bool(label) and label in normalise(said)
