@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fundqa.bind.circumstances import Setting, plan_of_headings
 from fundqa.bind.forms import FormFacts, bind_form, unread_in, value_mentions
+from fundqa.bind.labels import label_terms
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
 from fundqa.bind.values import quantity_of
@@ -74,6 +75,7 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     forms = {raw.table.location: (raw, bind_form(raw, count + i, period, lexicon)) for i, raw in enumerate(raws, 1)}
     entities = {facts.form.entity: facts.form.name for _, facts in forms.values()}
     own = [(name, Tag("fund", entity)) for entity, name in entities.items() if entity not in lexicon.funds]
+    own += label_terms((facts.form for _, facts in forms.values()), lexicon)
     sole = next(iter(entities)) if len(entities) == 1 else ""
     return _Scene(document, lexicon, lexicon.phrases.with_terms(own) if own else lexicon.phrases, period, sole, forms)
 
