@@ -23,14 +23,13 @@ from fundqa.kinds.selecting import (
 from fundqa.model import Basis, Evidence, Fact, Rule, Severity, Status
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
-from fundqa.units import RATIO
+from fundqa.units import MEASURE, RATIO
 from fundqa.view import View
 
 AMBIGUOUS = "ambiguous basis and differ"
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
 
 
-_OTHERS = {"organisation": organisations.evaluate, "target": promises.evaluate, "precision": precision.evaluate}
 _OWN_KEYS = ("of", "by", "compare", "unless", "settings")
 
 
@@ -184,3 +183,33 @@ def _said(fact: Fact) -> str:
     """A number as printed, with the unit that its column gives it."""
     symbol = fact.quantity.unit.symbol
     return fact.surface if any(mark in fact.surface for mark in symbol) else fact.surface + symbol
+
+
+def _results(rule: Rule, view: View) -> list[Outcome]:
+    """Shares and measures that the text gives as results against their indicator's in the forms.
+
+    One row that agrees decides, for several may share a concept (满意度 of employers and of employees); where the
+    sentence does not name the row, a difference is at most a warning.
+    """
+    column, said = view.lexicon.columns.result, dict[Hashable, list[Fact]]()
+    measured = [f for f in view.facts if f.basis is Basis.COMPLETED and f.quantity.unit.dimension in (RATIO, MEASURE)]
+    for fact in measured:
+        if fact.context.column == column:
+            said.setdefault(_key(fact, _ASPECTS), []).append(fact)
+    outcomes = []
+    for anchor in measured:
+        rivals = said.get(_key(anchor, _ASPECTS), []) if anchor.context.place == "prose" else []
+        if rivals and known(anchor, _ASPECTS) and not anchor.dims:
+            chosen = next((fact for fact in rivals if _judge(anchor, fact).agrees), rivals[0])
+            unsure = not promises.sure(view, anchor, chosen, rivals)
+            outcomes.append(_outcome(rule, view, anchor, chosen, [], unsure=unsure))
+    return outcomes or not_applicable(rule, view)
+
+
+_ASPECTS = ("concept", "entity", "period")
+_OTHERS = {
+    "organisation": organisations.evaluate,
+    "target": promises.evaluate,
+    "result": _results,
+    "precision": precision.evaluate,
+}

@@ -123,14 +123,14 @@ def _outcome(rule: Rule, view: View, promise: Promise, rivals: Sequence[Target])
         Status.FAIL,
         evidence,
         when=DIFFER if legal else MALFORMED,
-        severity=None if _sure(view, promise, target, rivals) else Severity.WARNING,
+        severity=None if sure(view, promise, target, rivals) else Severity.WARNING,
         worked=worked,
         values=values,
     )
     return build(rule, view, draft)
 
 
-def _label(target: Target) -> str:
+def _label(target: Promise) -> str:
     return " ".join(target.context.label.surface.split()) if target.context.label else ""
 
 
@@ -140,7 +140,7 @@ def _shown(item: Promise) -> str:
     return item.surface.strip() if isinstance(item, Fact) or bound.recurrence else reading(item)
 
 
-def _sure(view: View, promise: Promise, target: Target, rivals: Sequence[Target]) -> bool:
+def sure(view: View, promise: Promise, target: Promise, rivals: Sequence[Promise]) -> bool:
     """Whether it is certain that both speak of one indicator: the only one of its concept, named in the sentence."""
     host = promise.location.host
     sentence = promise.context.sentence
