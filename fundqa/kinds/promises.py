@@ -10,7 +10,8 @@ import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
 
-from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.selecting import words
 from fundqa.kinds.target_text import reading
 from fundqa.lexicon import normalise
 from fundqa.model import Basis, Bound, Evidence, Fact, Rule, Severity, Status, Target
@@ -30,10 +31,12 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
     for target in view.targets:
         if target.context.place == "table" and target.context.column == view.lexicon.columns.target:
             said.setdefault(_key(target), []).append(target)
+    unless = words(rule.params.get("unless"))
     outcomes = [
         _outcome(rule, view, promise, rivals)
         for promise in _promises(view)
         if (rivals := [t for t in said.get(_key(promise), []) if _comparable(promise, t)])
+        and not _excused(view, promise, unless)
     ]
     return outcomes or not_applicable(rule, view)
 
@@ -44,7 +47,7 @@ def _key(item: Promise) -> tuple[str, str, str]:
 
 def _promises(view: View) -> list[Promise]:
     """The bounds and the shares that the text sets as targets, of a known indicator, fund and year."""
-    bounds: list[Promise] = [target for target in view.targets if target.context.place == "prose"]
+    bounds: list[Promise] = [t for t in view.targets if t.context.place == "prose" and t.plan is not False]
     shares = [
         fact
         for fact in view.facts
@@ -112,6 +115,8 @@ def _outcome(rule: Rule, view: View, promise: Promise, rivals: Sequence[Target])
     worked = f"{shown} {'=' if agreeing else '≠'} {wanted}"
     if agreeing is not None:
         return build(rule, view, Draft(Status.PASS, evidence, worked=worked))
+    if isinstance(promise, Target) and promise.plan is None:
+        return open_outcome(rule, view, evidence, "operand_ambiguous", names=promise.surface.strip())
     legal = _bound(promise).legal and target.bound.legal
     values = {
         "left": promise.surface.strip(),
@@ -142,9 +147,17 @@ def _shown(item: Promise) -> str:
 
 def sure(view: View, promise: Promise, target: Promise, rivals: Sequence[Promise]) -> bool:
     """Whether it is certain that both speak of one indicator: the only one of its concept, named in the sentence."""
-    host = promise.location.host
-    sentence = promise.context.sentence
-    text = view.texts.get(host, "")
-    said = text[sentence.start : sentence.end] if sentence else text
     label = normalise(_label(target))
-    return len(rivals) == 1 and bool(label) and label in normalise(said)
+    return len(rivals) == 1 and bool(label) and label in normalise(_sentence(view, promise))
+
+
+def _sentence(view: View, item: Promise) -> str:
+    sentence, text = item.context.sentence, view.texts.get(item.location.host, "")
+    return text[sentence.start : sentence.end] if sentence else text
+
+
+def _excused(view: View, promise: Promise, unless: Sequence[str]) -> bool:
+    """Whether the sentence or the headings above it speak of another's target or of the future (下一步)."""
+    place = promise.context.sentence
+    headings = next((sentence.heading for sentence in view.sentences if sentence.location == place), ())
+    return any(word in text for word in unless for text in (_sentence(view, promise), *headings))

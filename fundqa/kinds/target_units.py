@@ -17,7 +17,7 @@ from fundqa.kinds.target_values import listed, of_row
 from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Achieved, Evidence, Fact, Item, Mention, Rule, Status, Target
 from fundqa.report import Outcome
-from fundqa.units import NUMBER, RATIO, UNITS, Unit
+from fundqa.units import COUNT, MEASURE, NUMBER, POINTS, RATIO, UNITS, Unit
 from fundqa.view import Indicator, View
 
 BARE, UNLIKE, ONE_SIDE, LOOSE = "no unit", "units differ", "unit on one side", "units loosely alike"
@@ -27,7 +27,8 @@ _SIGNS = tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == RAT
 _PERCENT = ("%", "％", "﹪")
 _LARGEST_BARE_RATIO = 2
 _BRACKETS = re.compile(r"（([^（）]*)）")
-_LIST = re.compile(r"[、，,/]")
+_LIST = re.compile(r"[、，,]")
+_BETWEEN = frozenset("、，,;； \t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,18 @@ def _compared(rule: Rule, lexicon: Lexicon, wanted: Mention, given: Mention) -> 
 
 
 def _unlike(rule: Rule, lexicon: Lexicon, left: Unit, right: Unit) -> str:
+    """Counting words that go for one another are one unit; what can be converted is written differently only."""
     if left.base == right.base or not left.base or not right.base:
         return ""
-    loose = {lexicon.units[word].base for word in listed(rule, "loose") if word in lexicon.units}
-    alike = left.dimension == right.dimension and {left.base, right.base} <= loose
+    alike = {lexicon.units[word].base for word in listed(rule, "alike") if word in lexicon.units}
+    counted = left.dimension == right.dimension == COUNT
+    general = bool(set(listed(rule, "general")) & {left.symbol, right.symbol})
+    if counted and (general or {left.base, right.base} <= alike):
+        return ""
     per = left.base.partition("/")[0] == right.base.partition("/")[0]
-    return LOOSE if alike or per else UNLIKE
+    measured = left.dimension == right.dimension == MEASURE
+    shares = {left.dimension, right.dimension} == {RATIO, POINTS}
+    return LOOSE if per or measured or shares else UNLIKE
 
 
 def items(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanations.Reason]) -> Outcome | None:
@@ -125,6 +132,8 @@ def items(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanations
     lists = _is_list(pair.target), _is_list(pair.result)
     names = _listed_names(indicator.label.surface)
     if not pair.target or not pair.result or not any(lists) or (len(names) < 2 and not all(lists)):
+        return None
+    if not all(_is_pure(indicator.row.text(column), pair) for column in _value_columns(view)):
         return None
     targets, results = (_items(view, indicator, column) for column in _value_columns(view))
     if not targets or not results:
@@ -142,6 +151,13 @@ def items(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanations
         return build(rule, view, Draft(Status.PASS, evidence))
     found = tuple(e for target, result in missed for e in (Evidence("target", target), Evidence("result", result)))
     return build(rule, view, Draft(Status.FAIL, found, when=ITEM, worked="\n".join(lines), values=values))
+
+
+def _is_pure(text: str, pair: Pair) -> bool:
+    """Whether a cell holds values and nothing between them but commas."""
+    for mention in sorted((*pair.target, *pair.result), key=lambda m: -len(m.surface)):
+        text = text.replace(mention.surface, "")
+    return set(text) <= _BETWEEN
 
 
 def _value_columns(view: View) -> tuple[str, str]:

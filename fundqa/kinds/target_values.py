@@ -17,7 +17,7 @@ from fundqa.kinds.base import Draft, build, open_outcome
 from fundqa.kinds.selecting import words
 from fundqa.kinds.target_text import evidence_of, values_of
 from fundqa.lexicon import normalise
-from fundqa.model import Achieved, Evidence, Fact, Rule, Span, Status, Target
+from fundqa.model import Achieved, Evidence, Fact, Mention, Rule, Span, Status, Target
 from fundqa.quantity import parse_cell, quantities
 from fundqa.report import Outcome
 from fundqa.units import COUNT, MONEY, RATIO
@@ -186,10 +186,17 @@ def dated(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanations
     dates = [m for m in quantities(cell.surface, view.lexicon.units) if m.kind == "date"]
     if not dates:
         return None
-    late = all(m.recurrence is None and m.surface.endswith(listed(rule, "deadlines")) for m in dates)
+    again = any(word in cell.surface for word in listed(rule, "recurring"))
+    late = not again and all(_is_deadline(rule, mention) for mention in dates)
     values = {"result": cell.surface.strip()}
     draft = Draft(Status.FAIL if late else Status.PASS, (Evidence("result", cell),), when=DEADLINE, values=values)
     return build(rule, view, of_row(indicator, draft))
+
+
+def _is_deadline(rule: Rule, mention: Mention) -> bool:
+    """Whether a date is one before which something was done; a day without its month stands for every month's."""
+    dated = any(word in mention.surface for word in listed(rule, "dates"))
+    return dated and mention.recurrence is None and mention.surface.endswith(listed(rule, "deadlines"))
 
 
 def surveyed(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanations.Reason]) -> Outcome | None:
