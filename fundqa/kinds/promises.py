@@ -76,7 +76,7 @@ def _agree(view: View, promise: Promise, target: Target) -> bool:
     left, right = _bound(promise), target.bound
     if left.recurrence != right.recurrence:
         return False
-    slack = _slack(promise) + _slack(target)
+    slack = _slack(promise, target)
     low, high = _meet(left.low, right.low, slack), _meet(left.high, right.high, slack)
     if low and high:
         return True
@@ -94,12 +94,15 @@ def _meet(one: Decimal | None, other: Decimal | None, slack: Decimal) -> bool:
     return one is other if one is None or other is None else abs(one - other) <= slack
 
 
-def _slack(item: Promise) -> Decimal:
-    """Half a unit of the last place of a number in ten thousands and the like, which rounds; others are exact."""
-    unit = _bound(item).unit
-    if unit.scale <= 1:
-        return Decimal(0)
-    return unit.scale.scaleb(-min((len(digits) for digits in _DECIMALS.findall(item.surface)), default=0)) / 2
+def _slack(promise: Promise, target: Target) -> Decimal:
+    """Half a unit of the last place of the coarser of two notations (9.75万人 beside 97535人); 0 where they are alike."""
+    places = {_place(item) for item in (promise, target)}
+    return max(places) / 2 if len(places) > 1 else Decimal(0)
+
+
+def _place(item: Promise) -> Decimal:
+    decimals = max((len(digits) for digits in _DECIMALS.findall(item.surface)), default=0)
+    return _bound(item).unit.scale.scaleb(-decimals)
 
 
 def _one_sided(view: View, target: Target) -> bool:
