@@ -95,7 +95,7 @@ def _meet(one: Decimal | None, other: Decimal | None, slack: Decimal) -> bool:
 
 
 def _slack(promise: Promise, target: Target) -> Decimal:
-    """Half a unit of the last place of the coarser of two notations (9.75万人 beside 97535人); 0 where they are alike."""
+    """Half a unit of the last place of the coarser of two notations (9.75万人 beside 97535人); 0 where alike."""
     places = {_place(item) for item in (promise, target)}
     return max(places) / 2 if len(places) > 1 else Decimal(0)
 
