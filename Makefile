@@ -3,7 +3,9 @@
 #   make test [ARGS="…"]   every test; ARGS go to pytest
 #   make lint              ruff: rules and layout
 #   make types             mypy
+#   make docs              write the rule reference (docs/rules) anew from the rules
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
+#   make fuzz              a thousand damaged files of each format (many minutes)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too
 # PYTHON=python3.12 picks the interpreter, VENV=folder the virtual environment, REPORT=file the report of the demo.
 
@@ -21,7 +23,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types accuracy clean distclean
+.PHONY: help demo test lint types docs accuracy fuzz clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -69,8 +71,14 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/python -m mypy
 
+docs: $(VENV)/.core
+	$(BIN)/fundqa rules --docs docs/rules
+
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)
+
+fuzz: $(VENV)/.dev
+	FUNDQA_FUZZ=1000 $(BIN)/python -m pytest tests/readers/test_fuzz_readers.py $(ARGS)
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -1,16 +1,20 @@
-"""Checking many files: in this process, or in several workers that each load the rules once."""
+"""Checking many files in worker processes with limits; whatever a file does, the others are checked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from fundqa.engine import check_files
-from fundqa.project import Project, load_project
+from fundqa.engine import check_unit, failed
+from fundqa.pool import LIMITS, Broken, Limits, each
+from fundqa.project import Project
+from fundqa.readers.refusals import refuse
 from fundqa.report import DocumentReport, Report
+from fundqa.sources import Unit, converted, sources, twins, units, with_twin
 
-_loaded: dict[tuple[Path | None, str], Project] = {}
+Progress = Callable[[int, int], None]
+"""Called with how many files are done, of how many."""
 
 
 def check_many(
@@ -20,19 +24,34 @@ def check_many(
     *,
     together: bool = False,
     workers: int = 1,
-    project_root: Path | None = None,
+    limits: Limits = LIMITS,
+    progress: Progress | None = None,
 ) -> Report:
-    """The report of some files, in their order, whatever the number of workers."""
-    unique = list(dict.fromkeys(paths))
-    if together or workers == 1 or len(unique) == 1:
-        return check_files(unique, project, lang, together)
-    with ProcessPoolExecutor(min(workers, len(unique))) as pool:
-        found = pool.map(_check_one, unique, [project_root] * len(unique), [lang] * len(unique))
-        return Report(tuple(found), lang)
+    """The report of files, folders and archives, in their order, whatever the number of workers.
+
+    workers: how many processes at a time; 0: in this process, without limits.
+    """
+    found = converted(list(sources(paths)))
+    portions = units(found, paths, together)
+    results: dict[int, list[DocumentReport]] = {}
+    done = 0
+    job = partial(_check, project, lang)
+    answers = each(job, portions, workers, limits) if workers else enumerate(map(job, portions))
+    for index, result in answers:
+        own = portions[index]
+        results[index] = _broken(own, result, lang) if isinstance(result, Broken) else result
+        done += len(own.sources)
+        if progress is not None:
+            progress(done, len(found))
+    same = twins(found)
+    reports = [report for index in range(len(portions)) for report in results[index]]
+    return Report(tuple(with_twin(r, same[r.path], lang) if r.path in same else r for r in reports), lang)
 
 
-def _check_one(path: Path, root: Path | None, lang: str) -> DocumentReport:
-    key = (root, lang)
-    if key not in _loaded:
-        _loaded[key] = load_project(root)
-    return check_files([path], _loaded[key], lang).documents[0]
+def _check(project: Project, lang: str, unit: Unit) -> list[DocumentReport]:
+    return check_unit(unit, project, lang)
+
+
+def _broken(unit: Unit, result: Broken, lang: str) -> list[DocumentReport]:
+    """The reports of files whose process ended: each with the reason."""
+    return [failed(s.name, refuse(result.reason, s.name, f"{result.seconds:g}"), lang) for s in unit.sources]

@@ -1,4 +1,4 @@
-"""What several rules need: whether each indicator is achieved, and which numbers are parts of which totals."""
+"""What several rules need: whether each indicator is achieved, which numbers are parts of which totals, the places."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from fundqa.document import Location
 from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
+from fundqa.places import places
 from fundqa.units import NUMBER, RATIO, Unit
 from fundqa.view import Form, Indicator, PartGroup, Row, View
 
@@ -19,7 +20,7 @@ Measure = Fact | Target
 
 
 def derive(view: View) -> View:
-    """The view with indicators and part groups."""
+    """The view with indicators, part groups and places."""
     index = _Index.of(view)
     indicators = tuple(
         indicator
@@ -27,7 +28,8 @@ def derive(view: View) -> View:
         for row in form.table("indicators")
         if (indicator := _indicator(view, form, row, index)) is not None
     )
-    return replace(view, indicators=indicators, groups=(*view.groups, *_funding_groups(view, index)))
+    groups = (*view.groups, *_funding_groups(view, index))
+    return replace(view, indicators=indicators, groups=groups, places=places(view))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,13 +112,17 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One read file. Locations of its blocks carry `path` as their document."""
+    """One read file. Locations of its blocks carry `path` as their document.
+
+    apart: headers, footers and running heads, which are not part of the text; their Locations count in `apart`.
+    """
 
     path: str
     sha256: str
     format: str
     blocks: tuple[Block, ...]
     warnings: tuple[Warn, ...] = ()
+    apart: tuple[Block, ...] = ()
 
     def texts(self) -> Iterator[tuple[Location, str]]:
         """Every paragraph, heading and cell in reading order: its host location and its text."""

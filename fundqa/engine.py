@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fundqa.bind import bind
-from fundqa.causes import fingerprinted, grouped
+from fundqa.causes import fingerprinted
+from fundqa.causes import grouped as by_cause
 from fundqa.derive import derive
 from fundqa.diagnosis import diagnosed
 from fundqa.document import Document
@@ -16,8 +17,9 @@ from fundqa.fates import coverage, fates, settle
 from fundqa.kinds import kind_of
 from fundqa.model import Rule, Severity, Status, Strength, Verdict
 from fundqa.project import Project, load_project
-from fundqa.readers import read
 from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, Report
+from fundqa.sources import Unit, sources, units
+from fundqa.submission import grouped
 from fundqa.view import View
 
 _TRUNCATIONS = 2
@@ -30,18 +32,32 @@ def check(path: str | Path, *, project: str | Path | None = None, lang: str = "z
 
 
 def check_files(paths: Sequence[Path], project: Project, lang: str = "zh", together: bool = False) -> Report:
-    """Check files, each by itself or `together` as one submission; a file that cannot be read is reported as such."""
+    """Check files, folders and archives of them; a file that cannot be read is reported as such.
+
+    together: all files are one report. Else each is checked by itself, unless they lie in one folder or archive that
+    was given, and are one county's narrative and tables.
+    """
+    found = list(sources(paths))
+    return Report(tuple(r for unit in units(found, paths, together) for r in check_unit(unit, project, lang)), lang)
+
+
+def check_unit(unit: Unit, project: Project, lang: str = "zh") -> list[DocumentReport]:
+    """The reports of some files that are read together, in their order."""
     documents: list[Document] = []
-    failures: dict[Path, DocumentReport] = {}
-    for path in paths:
+    failures: dict[str, DocumentReport] = {}
+    for source in unit.sources:
         try:
-            documents.append(read(path, layout=project.layout))
+            documents.append(source.document(project.layout))
         except ReadError as error:
-            failure = Failure(error.code, error.message(lang))
-            failures[path] = DocumentReport(str(path), "", "", error=failure)
-    submissions = [tuple(documents)] if together and documents else [(document,) for document in documents]
+            failures[source.name] = failed(source.name, error, lang)
+    submissions = [tuple(documents)] if unit.together and documents else grouped(documents, project.lexicon)
     checked = {r.path: r for submission in submissions for r in check_documents(submission, project, lang)}
-    return Report(tuple(failures[path] if path in failures else checked[str(path)] for path in paths), lang)
+    return [failures.get(source.name) or checked[source.name] for source in unit.sources]
+
+
+def failed(name: str, error: ReadError, lang: str) -> DocumentReport:
+    """The report of a file that gave no result."""
+    return DocumentReport(name, "", "", error=Failure(error.code, error.message(lang)))
 
 
 def check_documents(documents: tuple[Document, ...], project: Project, lang: str = "zh") -> list[DocumentReport]:
@@ -50,7 +66,7 @@ def check_documents(documents: tuple[Document, ...], project: Project, lang: str
     outcomes = evaluate(view, project.rules)
     settled = settle(outcomes)
     outcomes = diagnosed(fingerprinted(outcomes), settled.agreed, view)
-    outcomes = grouped(outcomes, settled.agreed, project.lexicon)
+    outcomes = by_cause(outcomes, settled.agreed, project.lexicon)
     found = fates(view, settled)
     return [_document_report(view, document, outcomes, found) for document in documents]
 

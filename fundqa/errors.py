@@ -18,6 +18,17 @@ class FundqaError(Exception):
         """The message in `lang` ("zh" or "en")."""
         return self.en if lang == "en" else self.zh
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes as they are."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[FundqaError], args: tuple[object, ...], state: dict[str, object]) -> FundqaError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class ReadError(FundqaError):
     """A file that is missing, broken, too large or of no supported kind. Exit code 3."""

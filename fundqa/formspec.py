@@ -73,7 +73,7 @@ def _recognise(file: YamlFile, key: str, known: frozenset[str]) -> frozenset[str
     if not isinstance(names, list):
         raise file.error("not_words", "这里应当是一列栏名", "expected a list of columns here", ("recognise", key))
     for i, name in enumerate(names):
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             at = ("recognise", key, i)
             raise file.error("bad_value", f"没有栏“{name}”", f"no column “{name}”", at, sorted(known))
     return frozenset(names)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fundqa.divisions import Divisions
 from fundqa.model import Text
 from fundqa.phrases import Phrases
 from fundqa.units import Unit
@@ -39,12 +40,32 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Organisations:
-    """Words of organisation names: labels of roles, division suffixes with their level, bodies with several names."""
+    """Words of organisation names: labels of roles, division suffixes with their level, bodies with several names.
+
+    short: short forms that only the office itself knows.
+    """
 
     roles: Mapping[str, str]
     suffixes: Mapping[str, int]
     bodies: Mapping[str, str]
     endings: tuple[str, ...]
+    short: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How places are told from other words: the listed divisions, words that end like one (社区), characters that no
+
+    name has, what makes an ending none (市场), endings that prefectures and counties share, words behind which a comma
+    leads to the subject.
+    """
+
+    divisions: Divisions
+    generic: frozenset[str]
+    strange: frozenset[str]
+    behind: tuple[str, ...]
+    two_levels: frozenset[str]
+    before_subject: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class Messages:
     where: Mapping[str, Text]
     signs: Mapping[str, Text]
     slips: Mapping[str, Text]
+    legal: Mapping[str, Text]
     separator: Text
 
     def reason(self, code: str, lang: str, **values: str) -> str:
@@ -128,6 +150,7 @@ class Lexicon:
     units: Mapping[str, Unit]
     columns: Columns
     organisations: Organisations
+    places: Places
     layout: Layout
     messages: Messages
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from fundqa.divisions import Divisions
 from fundqa.lexicon import (
     DIRECTIONS,
     Columns,
@@ -15,16 +16,18 @@ from fundqa.lexicon import (
     Lexicon,
     Messages,
     Organisations,
+    Places,
     normalise,
 )
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
-from fundqa.yamlfile import YamlFile, load
+from fundqa.yamlfile import KeyPath, YamlFile, load
 
 
 def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
     """Read the lexicon from `folders` (each a schemas/lexicon), later ones adding to or replacing earlier ones."""
+    _known_files(folders)
     files = {name: _merged(folders, name) for name in _FILES}
     concepts, labels = _concepts(files["concepts.yml"])
     funds = files["funds.yml"]
@@ -48,7 +51,8 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
-        organisations=_organisations(files["organisations.yml"]),
+        organisations=_organisations(files["organisations.yml"], files["aliases.yml"]),
+        places=_places(folders, files["divisions.yml"]),
         layout=_layout(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
     )
@@ -56,14 +60,30 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml",    "messages.yml",
+    "units.yml", "messages.yml", "aliases.yml", "divisions.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
 
 
 def _merged(folders: tuple[Path, ...], name: str) -> Files:
-    return [load(folder / name) for folder in folders if (folder / name).is_file()]
+    """The files of that name, the built-in one first; a later one has no section that the first lacks."""
+    files = [load(folder / name) for folder in folders if (folder / name).is_file()]
+    for file in files[1:]:
+        for key in file.mapping():
+            if key not in files[0].mapping():
+                allowed = tuple(files[0].mapping())
+                raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (key,), allowed)
+    return files
+
+
+def _known_files(folders: tuple[Path, ...]) -> None:
+    """PackError for a YAML file of a later folder that the first one, the built-in lexicon, does not have."""
+    known = tuple(path.name for path in sorted(folders[0].glob("*.yml")))
+    for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yml"))):
+        if path.name not in known:
+            zh, en = f"词汇里没有“{path.name}”这个文件", f"the lexicon has no file “{path.name}”"
+            raise load(path).error("unknown_file", zh, en, (), known)
 
 
 def _at(file: YamlFile, *at: str | int) -> tuple[str, ...]:
@@ -108,14 +128,29 @@ def _concept(file: YamlFile, name: str) -> Concept:
         raise file.error("bad_value", "没有这种度量", "no such dimension", (*at, "dimension"), DIMENSIONS)
     if direction not in ("", *DIRECTIONS):
         raise file.error("bad_value", "没有这种方向", "no such direction", (*at, "direction"), DIRECTIONS)
-    domain = entry.get("domain")
-    low, high = domain if isinstance(domain, list) and len(domain) == 2 else (None, None)
     return Concept(
-        name, dimension, str(entry.get("unit") or ""), direction,
-        None if low is None else Decimal(str(low)), None if high is None else Decimal(str(high)),
+        name, dimension, str(entry.get("unit") or ""), direction, *_domain(file, (*at, "domain")),
         bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""), bool(entry.get("amount")),
         _at(file, *at, "deeds"),
     )  # fmt: skip
+
+
+def _domain(file: YamlFile, at: KeyPath) -> tuple[Decimal | None, Decimal | None]:
+    """The ends of a domain such as [0, null]; (None, None) where none is given."""
+    value = file.get(at)
+    if value is None:
+        return None, None
+    if not isinstance(value, list) or len(value) != 2:
+        raise file.error("bad_value", "取值范围是两个数", "a domain is two numbers", at)
+    return _number(file, (*at, 0)), _number(file, (*at, 1))
+
+
+def _number(file: YamlFile, at: KeyPath) -> Decimal | None:
+    value = file.get(at)
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation as error:
+        raise file.error("bad_value", "应当是数字", "a number is needed", at) from error
 
 
 def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
@@ -182,29 +217,53 @@ def _unit(file: YamlFile, index: int) -> Unit:
             raise file.error("missing_key", f"缺少键“{key}”", f"the key “{key}” is missing", at, _UNIT_KEYS)
     if entry["dimension"] not in DIMENSIONS:
         raise file.error("bad_value", "没有这种度量", "no such dimension", (*at, "dimension"), DIMENSIONS)
-    try:
-        scale = Decimal(str(entry["scale"]))
-    except InvalidOperation as error:
-        raise file.error("bad_value", "应当是数字", "a number is needed", (*at, "scale")) from error
+    scale = _number(file, (*at, "scale")) or Decimal(1)
     return Unit(str(entry["symbol"]), str(entry["base"]), str(entry["dimension"]), scale, bool(entry.get("exact")))
 
 
 _UNIT_KEYS = ("symbol", "base", "dimension", "scale", "exact")
 
 
-def _organisations(files: Files) -> Organisations:
-    roles, suffixes, bodies = {}, {}, {}
+def _organisations(files: Files, aliases: Files) -> Organisations:
+    roles, suffixes = {}, {}
     for file in files:
         for role in file.mapping(("roles",)):
             roles.update({normalise(label): role for label in _at(file, "roles", role)})
         levels = file.get(("division_suffixes",))
         for i, entry in enumerate(levels if isinstance(levels, list) else []):
-            suffixes.update({word: int(entry["level"]) for word in _at(file, "division_suffixes", i, "names")})
-        groups = file.get(("same_body",))
-        for i in range(len(groups) if isinstance(groups, list) else 0):
-            group = _at(file, "same_body", i)
-            bodies.update(dict.fromkeys(group, group[0]))
-    return Organisations(roles, suffixes, bodies, _words(files, "body_endings"))
+            level = entry.get("level") if isinstance(entry, dict) else None
+            if not isinstance(level, int):
+                at: KeyPath = ("division_suffixes", i, "level")
+                raise file.error("bad_value", "级别是整数", "the level is a whole number", at)
+            suffixes.update(dict.fromkeys(_at(file, "division_suffixes", i, "names"), level))
+    return Organisations(roles, suffixes, _bodies(aliases), _words(files, "body_endings"), _words(aliases, "short"))
+
+
+def _bodies(files: Files) -> dict[str, str]:
+    """Every name of a body to its official one; a later list that shares a name with an earlier one adds to it."""
+    bodies: dict[str, str] = {}
+    for file in files:
+        for section in ("bodies", "renamed"):
+            for i in range(_length(file, section)):
+                group = _at(file, section, i)
+                official = next((bodies[name] for name in group if name in bodies), group[0] if group else "")
+                bodies.update({name: official for name in group if name not in bodies})
+    return bodies
+
+
+def _places(folders: tuple[Path, ...], files: Files) -> Places:
+    """The lists of divisions, not yet read, and the words beside them."""
+    lists = [folder / "divisions.csv" for folder in folders if (folder / "divisions.csv").is_file()]
+    with_short = [file for file in files if file.get(("autonomous",))]
+    short = {name: str(left or "") for file in with_short for name, left in file.mapping(("autonomous",)).items()}
+    return Places(
+        divisions=Divisions(lists, _words(files, "peoples"), short),
+        generic=frozenset(_words(files, "generic")),
+        strange=frozenset(_words(files, "not_in_names")),
+        behind=_words(files, "not_behind"),
+        two_levels=frozenset(_words(files, "two_levels")),
+        before_subject=_words(files, "before_subject"),
+    )
 
 
 def _columns(files: Files) -> Columns:
@@ -230,7 +289,7 @@ def _texts(files: Files, section: str) -> dict[str, Text]:
 
 def _messages(files: Files) -> Messages:
     entry = files[0].mapping(("lists",))
-    separator = Text(str(entry["zh"]), str(entry["en"]))
+    separator = Text(str(entry.get("zh", "")), str(entry.get("en", "")))
     return Messages(
         _texts(files, "reasons"),
         _texts(files, "scopes"),
@@ -238,5 +297,6 @@ def _messages(files: Files) -> Messages:
         _texts(files, "where"),
         _texts(files, "signs"),
         _texts(files, "slips"),
+        _texts(files, "legal"),
         separator,
     )

@@ -6,7 +6,7 @@ Field names follow XBRL (concept, entity, period, dims), SARIF (status, fingerpr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -270,10 +270,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Legal:
-    """A legal basis: the document's name, and from which year on it is in force (0: always)."""
+    """A legal basis: the document's name, and the first and the last year it is in force (0: always, still)."""
 
     document: str
     since: int = 0
+    until: int = 0
+
+    def in_force(self, year: int) -> bool:
+        """Whether a report on that year is judged by it."""
+        return self.since <= year <= (self.until or year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +294,8 @@ class Case:
 class Rule:
     """A check as data, from checks/. `params` are the keys of its kind, checked when the pack is loaded.
 
-    false_alarms: what a right report may hold that could set the rule off; an example shows that each does not.
+    false_alarms: what a right report may hold that could set the rule off; an example shows that each does not;
+    settings: the settings of its pack that it uses, with their values; ceiling: no finding of it is graver than this.
     """
 
     id: str
@@ -306,6 +312,22 @@ class Rule:
     carrier: bool = False
     legal: tuple[Legal, ...] = ()
     false_alarms: tuple[str, ...] = ()
+    settings: tuple[tuple[str, object], ...] = ()
+    ceiling: Severity = Severity.ERROR
+
+    def capped(self, severity: Severity) -> Severity:
+        """`severity`, or the rule's ceiling where that is less grave."""
+        return max(severity, self.ceiling, key=lambda s: s.rank)
+
+    def graded(self, severity: Severity) -> Rule:
+        """The rule with that severity: cases graded as the rule itself follow, none is graver than a lower one."""
+        lower = severity.rank > self.severity.rank
+
+        def moved(old: Severity) -> Severity:
+            return severity if old is self.severity or (lower and old.rank < severity.rank) else old
+
+        cases = tuple(replace(case, severity=moved(case.severity)) for case in self.cases)
+        return replace(self, severity=severity, cases=cases, ceiling=severity if lower else self.ceiling)
 
     def case(self, when: str) -> Case | None:
         """The case of a condition, None when the rule does not report it."""

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from fundqa.config import Config, check_settings, chosen, load_config
 from fundqa.formspec import FormSpec, load_forms
 from fundqa.lexicon import Lexicon
 from fundqa.lexicon_load import load_lexicon
 from fundqa.model import Rule
 from fundqa.pack import builtin_checks, load_rules
+from fundqa.pack_settings import Pack, load_packs
 from fundqa.readers import Layout
 from fundqa.resources import builtin
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Rules, forms and lexicon, loaded and checked."""
+    """Rules, forms and lexicon, loaded and checked. `lang`: the language the project asks for, "" when it does not."""
 
     rules: tuple[Rule, ...]
     forms: tuple[FormSpec, ...]
     lexicon: Lexicon
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    lang: str = ""
 
     @property
     def layout(self) -> Layout:
@@ -29,14 +34,29 @@ class Project:
 
 
 def load_project(root: Path | None = None) -> Project:
-    """The built-in data, layered under checks/ and schemas/ of `root` when it is given; PackError when it is wrong."""
+    """The built-in data, layered under checks/ and schemas/ of `root` when it is given, as its fundqa.toml wants them.
+
+    PackError when something of it is wrong.
+    """
     schemas = [Path(str(builtin("schemas")))]
     checks = [builtin_checks()]
+    config = load_config(root) if root is not None else None
     if root is not None:
         schemas += [root / "schemas"] if (root / "schemas").is_dir() else []
         checks += [root / "checks"] if (root / "checks").is_dir() else []
+    packs, rules = _rules(checks, config)
     return Project(
-        load_rules(checks),
+        rules,
         load_forms(tuple(folder / "forms" for folder in schemas)),
         load_lexicon(tuple(folder / "lexicon" for folder in schemas)),
+        packs,
+        config.lang if config else "",
     )
+
+
+def _rules(folders: list[Path], config: Config | None) -> tuple[dict[str, Pack], tuple[Rule, ...]]:
+    packs = load_packs(folders)
+    if config is None:
+        return packs, load_rules(folders)
+    check_settings(config, packs)
+    return packs, chosen(load_rules(folders, config.settings), config, packs)

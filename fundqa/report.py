@@ -28,7 +28,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one rule says of one assignment of its operands; a *finding* is an outcome that failed."""
+    """What one rule says of one assignment of its operands; a *finding* is an outcome that failed.
+
+    legal: of a finding, the documents it rests on in the report's year, as text; "" when the rule has none.
+    """
 
     rule: str
     name: str
@@ -53,6 +56,7 @@ class Outcome:
     why: str = ""
     waiver: str | None = None
     relation: Relation | None = None
+    legal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

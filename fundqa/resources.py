@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def builtin(name: str) -> Path:
-    """The built-in folder `name` (checks, schemas, reports); it need not exist in a broken installation."""
+    """The built-in folder `name` (checks, schemas, reports, scaffold); it need not exist in a broken installation."""
     packed = Path(str(files("fundqa"))) / "_builtin" / name
     return packed if packed.is_dir() else Path(__file__).resolve().parent.parent / name

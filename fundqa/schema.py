@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
+from fundqa import yamlfile
 from fundqa.errors import PackError
 from fundqa.resources import builtin
 from fundqa.view import Form, Row
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+_LONGEST = 200
 TABLES = ("form_header", "funding", "goals", "indicators")
 
 
@@ -44,9 +48,26 @@ def load(name: str, folders: Sequence[Path] = ()) -> pa.DataFrameSchema:
                 found: pa.DataFrameSchema = pandas_io.from_yaml(path)  # type: ignore[no-untyped-call]
                 return found
             except Exception as error:  # pandera raises whatever YAML or its own parser raises
-                zh, en = f"不是 Pandera 表结构：{error}", f"not a Pandera schema: {error}"
-                raise PackError("bad_schema", zh, en, path=str(path), line=1, col=1) from error
+                raise _refusal(path, error) from error
     raise PackError("unknown_schema", f"没有表“{name}”", f"no table “{name}”", allowed=names(folders))
+
+
+def _refusal(path: Path, error: Exception) -> PackError:
+    """What pandera does not take, at the first column that it does not take by itself, else at the top."""
+    from pandera.io import pandas_io
+
+    file = yamlfile.load(path)
+    columns = file.get(("columns",))
+    at: yamlfile.KeyPath = ("columns",) if not isinstance(columns, dict) else ()
+    for name, column in columns.items() if isinstance(columns, dict) else ():
+        alone = {"schema_type": "dataframe", "columns": {name: column}}
+        try:
+            pandas_io.from_yaml(yaml.safe_dump(alone, allow_unicode=True))  # type: ignore[no-untyped-call]
+        except Exception as own:
+            at, error = ("columns", str(name)), own
+            break
+    said = " ".join(str(error).split())[:_LONGEST] or type(error).__name__
+    return file.error("bad_schema", f"不是 Pandera 表结构：{said}", f"not a Pandera schema: {said}", at)
 
 
 def text(name: str, folders: Sequence[Path] = ()) -> str:

@@ -6,7 +6,6 @@ quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +14,16 @@ from pathlib import Path
 from fundqa.causes import is_finding
 from fundqa.engine import check_documents
 from fundqa.errors import PackError
-from fundqa.model import Rule, Status
+from fundqa.model import Rule, Status, Text
+from fundqa.pack import example_file
 from fundqa.project import Project
 from fundqa.readers.markdown import markdown_document
 from fundqa.report import Outcome
+from fundqa.testing_diff import difference
 
 _FILE = re.compile(r"^--- file: (\S.*)$")
 _EXPECTATION = re.compile(r"^> ?(fail|pass|open|n/a|also)(?:: ?(.*))?$")
+_BLANKS = re.compile(r"\{[^{}]*\}")
 NEEDED = ("fail", "pass")
 
 
@@ -53,11 +55,6 @@ class Failed:
 
     case: RuleCase
     difference: str
-
-
-def example_file(rule: Rule) -> Path:
-    """Where a rule's examples stand: beside it."""
-    return Path(rule.path).with_suffix(".test.md")
 
 
 def load_cases(path: Path) -> tuple[RuleCase, ...]:
@@ -98,18 +95,15 @@ def _case(path: Path, name: str, start: int, body: list[str]) -> RuleCase:
 
 def run_case(rule: Rule, case: RuleCase, project: Project, lang: str = "zh") -> Failed | None:
     """Check a case with every rule of the project; None when it comes out as expected."""
-    actual = actual_lines(rule, case, project, lang)
+    actual = actual_lines(rule, case, project)
     wanted = [str(e) for e in case.expected]
-    if sorted(wanted) == sorted(actual):
-        return None
-    difference = difflib.unified_diff(sorted(wanted), sorted(actual), "expected", "actual", lineterm="", n=0)
-    return Failed(case, "\n".join(difference))
+    return None if sorted(wanted) == sorted(actual) else Failed(case, difference(wanted, actual, lang))
 
 
-def actual_lines(rule: Rule, case: RuleCase, project: Project, lang: str = "zh") -> list[str]:
+def actual_lines(rule: Rule, case: RuleCase, project: Project) -> list[str]:
     """What a case gives, written as expectations: each finding, each reason once, pass once, other rules' ids once."""
     documents = tuple(markdown_document(text, name) for name, text in case.files)
-    outcomes = [o for report in check_documents(documents, project, lang) for o in report.outcomes]
+    outcomes = [o for report in check_documents(documents, project) for o in report.outcomes]
     own = [outcome for outcome in outcomes if (outcome.rule, outcome.name) == (rule.id, rule.name)]
     others = sorted({o.rule for o in outcomes if o not in own and is_finding(o)})
     lines = list(dict.fromkeys(str(_line(outcome)) for outcome in own))
@@ -131,13 +125,76 @@ def missing_cases(cases: tuple[RuleCase, ...]) -> list[str]:
     return lacking if words & {"open", "n/a"} else [*lacking, "open | n/a"]
 
 
-def run_rules(rules: tuple[Rule, ...], project: Project) -> Iterator[tuple[Rule, int, list[Failed], list[str]]]:
-    """For every rule: how many cases it has, those that failed, and which kinds of case it lacks."""
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A rule, how many examples it has, those that came out otherwise, and what its examples leave unshown."""
+
+    rule: Rule
+    count: int
+    failed: tuple[Failed, ...]
+    lacking: tuple[Text, ...]
+
+    @property
+    def bad(self) -> bool:
+        """Whether something of it is to be mended."""
+        return bool(self.failed or self.lacking)
+
+
+def run_rules(rules: tuple[Rule, ...], project: Project, lang: str = "zh") -> Iterator[Tested]:
+    """Every rule with its examples run."""
     for rule in rules:
         path = example_file(rule)
-        cases = load_cases(path) if path.is_file() else ()
-        failed = [found for case in cases if (found := run_case(rule, case, project)) is not None]
-        yield rule, len(cases), failed, missing_cases(cases)
+        cases = load_cases(path) if path.is_file() else None
+        failed = (run_case(rule, case, project, lang) for case in cases or ())
+        yield Tested(rule, len(cases or ()), tuple(f for f in failed if f is not None), tuple(lacking(rule, cases)))
+
+
+def lacking(rule: Rule, cases: tuple[RuleCase, ...] | None) -> Iterator[Text]:
+    """What the examples of a rule do not show, though a rule must show it; `cases` None: there is no file of them."""
+    if not cases:
+        name = example_file(rule).name
+        yield Text(
+            f"没有例子：请在旁边写 {name}；没有例子的规则一律按 info 报告",
+            f"no examples: write {name} beside it; without them the rule reports nothing graver than info",
+        )
+        return
+    for word in missing_cases(cases):
+        yield Text(_NEEDS[word].zh, _NEEDS[word].en)
+    for case in cases:
+        if not case.expected:
+            yield Text(f"例子“{case.name}”没有写期望（> …）", f"the example “{case.name}” expects nothing (> …)")
+    yield from _unshown(rule, cases)
+    silent = [c.name for c in cases if all(e.word not in ("fail", "also") for e in c.expected)]
+    for cause in rule.false_alarms:
+        if not any(cause in name for name in silent):
+            zh = f"误报原因“{cause}”没有例子：要有一个名称含它、不报任何问题的例子"
+            yield Text(zh, f"no silent example has the cause of false alarms “{cause}” in its name")
+
+
+_NEEDS = {
+    "fail": Text(
+        "没有会报的例子（> fail: …），不知道它报不报得出来", "no failing example (> fail: …): it may never fail"
+    ),
+    "pass": Text("没有通过的例子（> pass）", "no passing example (> pass)"),
+    "open | n/a": Text(
+        "没有无法核对或不适用的例子（> open: … 或 > n/a）", "no open or inapplicable example (> open, > n/a)"
+    ),
+}
+
+
+def _unshown(rule: Rule, cases: tuple[RuleCase, ...]) -> Iterator[Text]:
+    """The cases of the rule that no failing example shows: a message's fixed words must stand in one."""
+    expected = [e.text for case in cases for e in case.expected if e.word == "fail"]
+    for case in rule.cases:
+        pieces = [piece for piece in _BLANKS.split(case.message.zh) if len(piece.strip()) > 1]
+        if expected and not any(all(piece.strip() in text for piece in pieces) for text in expected):
+            zh = f"情形“{case.when}”没有会报的例子"
+            yield Text(zh, f"the case “{case.when}” is shown by no failing example")
+
+
+def orphans(folder: Path) -> list[Path]:
+    """Example files of a folder that have no rule beside them, and so are never run."""
+    return [p for p in sorted(folder.rglob("*.test.md")) if not p.with_name(f"{p.name[:-8]}.yml").is_file()]
 
 
 def accept(rule: Rule, project: Project) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from fundqa.document import Document, Heading, Location
 from fundqa.lexicon import Lexicon
@@ -118,6 +119,39 @@ class Section:
     blocks: tuple[Location, ...]
 
 
+class Slot(StrEnum):
+    """The position a place stands in, firmest first: a plain one may be anything that ends like a place."""
+
+    TITLE = "title"
+    OFFICE = "office"
+    SUBJECT = "subject"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as written: its levels from the outermost (喀什地区, 巴楚县), where they stand, the slot, the sentence.
+
+    listed: whether another place stands right beside it in an enumeration.
+    """
+
+    levels: tuple[str, ...]
+    location: Location
+    slot: Slot
+    sentence: str
+    listed: bool
+
+    @property
+    def name(self) -> str:
+        """The innermost level."""
+        return self.levels[-1]
+
+    @property
+    def surface(self) -> str:
+        """All levels as written."""
+        return "".join(self.levels)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One submission, ready for rules. `lang` is the language of messages; `submitter` names who handed it in.
@@ -137,6 +171,7 @@ class View:
     sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     groups: tuple[PartGroup, ...] = ()
+    places: tuple[Place, ...] = ()
     unread: tuple[Span, ...] = ()
     submitter: str = ""
     texts: Mapping[Location, str] = field(default_factory=dict)

@@ -67,7 +67,7 @@ def test_wrong_usage_is_2(tmp_path):
     path = save(tmp_path, "a.md", CLEAN)
     wrong: list[list[str | Path]] = [
         ["check"], ["check", path, "--format", "xml"], ["check", path, "--lang", "fr"],
-        ["check", path, "--workers", "0"],
+        ["check", path, "--workers", "-1"],
         ["check", path, "--fail-on", "all"], ["check", path, "--project", tmp_path / "none"], ["chek", path],
         ["check", path, "--format", "json", "--format", "html"], ["rules", "XXX-99"], ["schema", "nothing"],
     ]  # fmt: skip
@@ -165,7 +165,7 @@ def test_a_bad_file_is_said_in_the_reader_s_language(tmp_path, name, content, la
     assert any("一" <= c <= "鿿" for c in body) == (lang == "zh")
 
 
-def test_a_folder_is_no_report(tmp_path):
+def test_a_folder_without_reports_is_said_to_be_one(tmp_path):
     done = run("check", tmp_path)
     assert done.returncode == 3
     assert "Traceback" not in done.stdout + done.stderr

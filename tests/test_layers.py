@@ -14,18 +14,20 @@ from support import ROOT
 # quantity. "" is the package itself, its public API. A layer may import those above it in this list, and its own,
 # but nobody in a circle.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "resources", "phrases", "yamlfile"}),
+    frozenset({"errors", "resources", "phrases", "yamlfile", "tomlfile", "divisions"}),
     frozenset({"interval", "units"}),
     frozenset({"document"}),
     frozenset({"model"}),
     frozenset({"report"}),
     frozenset({"numerals", "quantity"}),
-    frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view"}),
-    frozenset({"kinds", "schema", "pack"}),
+    frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view", "places"}),
+    frozenset({"kinds", "schema", "pack", "config"}),
     frozenset({"project", "fates", "causes"}),
     frozenset({"slips", "diagnosis"}),
+    frozenset({"sources", "submission"}),
     frozenset({"engine"}),
-    frozenset({"testing", "batch", "explain", "seeding"}),
+    frozenset({"pool"}),
+    frozenset({"testing", "batch", "explain", "ruledocs", "init", "drafting", "seeding"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
     frozenset({"__main__"}),
@@ -40,7 +42,7 @@ COMPONENTS = frozenset().union(*LAYERS) | {WRITERS}
 
 FRAMES = frozenset({"pandas", "pandera", "numpy"})
 MAY_USE_FRAMES = frozenset({"schema", "ledger"})
-MAY_READ_CLOCK = frozenset({"runs", "cli"})
+MAY_READ_CLOCK = frozenset({"runs", "cli", "pool"})
 CLOCK_CALLS = frozenset({"now", "today", "utcnow"})
 
 

@@ -261,14 +261,21 @@ def test_a_broken_lexicon_is_shown_where_it_is_broken(tmp_path, name, old, new, 
 # --- tables and projects
 
 
-@pytest.mark.parametrize("text", ["columns: [", "columns: {a: {dtype: nothing}}\nschema_type: dataframe\n", "42\n"])
-def test_a_broken_table_is_no_pandera_schema(tmp_path, text):
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("columns: [", "bad_yaml", 1), ("42\n", "bad_schema", 1),
+        ("schema_type: dataframe\ncolumns: 3\n", "bad_schema", 2),
+        ("schema_type: dataframe\ncolumns:\n  a: {dtype: str}\n  b: {dtype: nothing}\n", "bad_schema", 4),
+    ],
+)  # fmt: skip
+def test_a_broken_table_is_no_pandera_schema(tmp_path, text, code, line):
     (tmp_path / "goals.yml").write_text(text, encoding="utf-8")
     with pytest.raises(PackError) as caught:
         schema.load("goals", (tmp_path,))
-    assert caught.value.code == "bad_schema"
+    assert (caught.value.code, caught.value.line) == (code, line)
     assert caught.value.path == str(tmp_path / "goals.yml")
-    assert "goals.yml:1:1: [bad_schema]" in str(caught.value)
+    assert f"goals.yml:{line}:" in str(caught.value)
 
 
 def test_an_unknown_table_names_the_known_ones():

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-DATA = ("checks", "schemas", "reports")
+DATA = ("checks", "schemas", "reports", "scaffold")
 
 
 def run(*command: str, cwd: Path, **environment: str) -> str:

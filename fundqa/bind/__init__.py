@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from fundqa.bind.circumstances import Setting, plan_of_headings
-from fundqa.bind.forms import FormFacts, bind_form, unread_in, value_mentions
+from fundqa.bind.forms import FormFacts, bind_form, names_in, unread_in, value_mentions
 from fundqa.bind.labels import label_terms
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
@@ -48,7 +48,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         _bind_blocks(scene)
         found.extend(scene.found)
         forms += [facts.form for _, facts in scene.forms.values()]
-        names += [name for _, facts in scene.forms.values() for name in facts.names]
+        names += _names(scene)
         texts.update(document.texts())
     return View(
         documents=documents,
@@ -67,6 +67,16 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         texts=texts,
         headings={at: text for document in documents for at, text in nearest_headings(document).items()},
     )
+
+
+def _names(scene: _Scene) -> list[Name]:
+    """The organisations of the forms and of the other tables, in the order of the document."""
+    found: list[Name] = []
+    for block in scene.document.blocks:
+        if isinstance(block, Table):
+            _, facts = scene.forms.get(block.location, (None, None))
+            found += facts.names if facts else names_in(block, scene.lexicon)
+    return found
 
 
 def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, count: int) -> _Scene:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from fundqa.bind.prose import is_asserted
 from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
-from fundqa.document import Cell
+from fundqa.document import Cell, Table
 from fundqa.extract.forms import Amount, RawForm
+from fundqa.extract.grid import grid_of, span
 from fundqa.extract.prose import dimension_of, is_quantity
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Basis, Context, Dims, Fact, Mention, Name, Span, Target
@@ -56,7 +57,7 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
         _bind_row(found, raw, row, lexicon)
     for role, cell in raw.roles:
         if cell.surface.strip() and cell.surface.strip() not in lexicon.layout.nil:
-            found.names.append(_name(role, cell, form, lexicon.organisations))
+            found.names.append(_name(role, cell, form, lexicon))
     return found
 
 
@@ -230,11 +231,20 @@ def _bind_scores(found: FormFacts, row: Row, label: Span, lexicon: Lexicon) -> N
             found.facts.append(Fact(*aspects, quantity, mention.surface, at, context))
 
 
-def _name(role: str, cell: Span, form: Form, words: Organisations) -> Name:
+def _name(role: str, cell: Span, form: Form | None, lexicon: Lexicon) -> Name:
     text = cell.surface.strip()
-    division, body = split_name(text, words)
-    context = Context("table", form.number, "header", None, None, form.title)
-    return Name(role, division, body, text, cell.location, context)
+    division, body = split_name(text, lexicon.organisations)
+    number, title = (form.number, form.title) if form else (0, None)
+    return Name(role, division, body, text, cell.location, Context("table", number, "header", None, None, title))
+
+
+def names_in(table: Table, lexicon: Lexicon) -> list[Name]:
+    """The organisations that a table of no known form names beside the labels of their roles."""
+    grid = grid_of(table)
+    labels = ((cell, lexicon.organisations.roles.get(normalise(cell.text))) for cell in table.cells)
+    pairs = [(role, span(value)) for cell, role in labels if role and (value := grid.right_of(cell)) is not None]
+    nothing = lexicon.layout.nil | {""}
+    return [_name(role, value, None, lexicon) for role, value in pairs if value.surface.strip() not in nothing]
 
 
 def split_name(text: str, words: Organisations) -> tuple[str, str]:

@@ -1,13 +1,13 @@
-"""agree: the same quantity said in two places, the same organisation named twice, the same target promised twice; or
-the numbers of one column written alike.
+"""agree: the same quantity, target or result said in two places; the same office, place, year, fund or document named
+twice; the numbers of one column written alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fundqa.kinds import organisations, precision, promises, verdicts
+from fundqa.kinds import called, citations, organisations, placing, precision, promises, verdicts, years
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import (
     ASPECTS,
@@ -27,10 +27,22 @@ from fundqa.units import MEASURE, RATIO
 from fundqa.view import View
 
 AMBIGUOUS = "ambiguous basis and differ"
+_NAMED: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
+    "organisation": organisations.evaluate,
+    "place": placing.evaluate,
+    "year": years.evaluate,
+    "document": citations.evaluate,
+    "fund": called.funds,
+    "self": called.addressed,
+}
+_NAMED_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "year": years.SETTINGS,
+    "document": citations.SETTINGS,
+    "fund": called.FUND_SETTINGS,
+    "self": called.SELF_SETTINGS,
+}
+_NAMED_KEYS = ("of", "by", "compare", "unless", "settings")
 _PREFERENCE = (Basis.FULL_YEAR, Basis.BUDGET, Basis.INITIAL)
-
-
-_OWN_KEYS = ("of", "by", "compare", "unless", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +51,21 @@ class Agree:
 
     name: str = "agree"
     conditions: tuple[str, ...] = (
-        *("differ", AMBIGUOUS),
-        *(*organisations.CONDITIONS, *promises.CONDITIONS, *precision.CONDITIONS),
-    )
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "left", "right", "basis", "tried", "role", "label")
+        "differ", AMBIGUOUS, *organisations.CONDITIONS, *placing.CONDITIONS, *years.CONDITIONS,
+        *citations.CONDITIONS, *called.CONDITIONS, *promises.CONDITIONS, *precision.CONDITIONS,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = (
+        "worked", "sign", "gap", "left", "right", "basis", "tried", "role", "count", "label",
+    )  # fmt: skip
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """Two sides of facts, or what else is compared."""
-        of = params.get("of")
-        if of is not None:
-            yield from check_words(params, "of", tuple(_OTHERS))
-            yield from check_keys(params, _OWN_KEYS, ("of", "by", *(("compare",) if of == "organisation" else ())))
+        """Two sides of facts, or what is named (`of`) and which part of its name is compared."""
+        if "of" in params:
+            figures = params["of"] in _FIGURES
+            yield from check_keys(params, _NAMED_KEYS, ("of", "by") if figures else ("of", "by", "compare"))
+            yield from check_words(params, "of", (*_NAMED, *_FIGURES))
+            yield from _settings(params)
             return
         yield from check_keys(params, ("left", "right", "by", "basis", "settings"), ("left", "right", "by"))
         yield from check_words(params, "by", ASPECTS)
@@ -60,8 +75,9 @@ class Agree:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per pair of statements; an anchor without a counterpart is no match."""
-        if "of" in rule.params:
-            return _OTHERS[str(rule.params["of"])](rule, view)
+        named = {**_NAMED, **_FIGURES}.get(str(rule.params.get("of")))
+        if named is not None:
+            return named(rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])
         by = words(rule.params["by"])
         said: dict[Hashable, list[Fact]] = {}
@@ -73,6 +89,16 @@ class Agree:
                 comparable = [fact for fact in said.get(_key(anchor, by), []) if fact is not anchor]
                 outcomes += _matches(rule, view, anchor, left.basis, comparable)
         return outcomes or not_applicable(rule, view)
+
+
+def _settings(params: Mapping[str, object]) -> Iterator[Problem]:
+    """The lists of words, and the patterns, that a rule of names must bring."""
+    wanted = _NAMED_SETTINGS.get(str(params.get("of")), ())
+    given = params.get("settings") if wanted else {}
+    if wanted and (not isinstance(given, Mapping) or set(given) != set(wanted)):
+        yield Problem(("settings",), "需要这些设置", "these settings are needed", wanted)
+    elif params.get("of") == "document" and isinstance(given, Mapping):
+        yield from citations.problems(given)
 
 
 def _key(fact: Fact, by: Sequence[str]) -> Hashable:
@@ -207,8 +233,7 @@ def _results(rule: Rule, view: View) -> list[Outcome]:
 
 
 _ASPECTS = ("concept", "entity", "period")
-_OTHERS = {
-    "organisation": organisations.evaluate,
+_FIGURES: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
     "target": promises.evaluate,
     "result": _results,
     "precision": precision.evaluate,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from fundqa.document import Location
+from fundqa.kinds.legal import basis_of
 from fundqa.kinds.selecting import Problem
 from fundqa.model import (
     Claim,
@@ -89,6 +90,7 @@ def build(rule: Rule, view: View, draft: Draft) -> Outcome:
     severity = draft.severity or (case.severity if case else rule.severity)
     if draft.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and not draft.large:
         severity = Severity.INFO
+    severity = rule.capped(severity)
     message = draft.worked or rule.title[view.lang]
     if case:
         said = case.message[view.lang].format_map(_Blanks(draft.values))
@@ -118,6 +120,7 @@ def build(rule: Rule, view: View, draft: Draft) -> Outcome:
         why=rule.why[view.lang],
         diagnosis=draft.diagnosis,
         relation=draft.relation,
+        legal=basis_of(rule, view, form) if case else "",
     )
 
 

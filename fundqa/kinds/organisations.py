@@ -113,7 +113,10 @@ def _difference(left: Name, right: Name, lexicon: Lexicon) -> str:
 
 
 def _same_division(left: Office, right: Office, lexicon: Lexicon) -> bool:
-    """Whether two prefixes can name one place: equal, or one leaves out upper levels, its suffix or everything."""
+    """Whether two prefixes can name one place: by the lists, or where one leaves out upper levels or its suffix."""
+    divisions = lexicon.places.divisions
+    if divisions.codes(left.division) and divisions.codes(right.division):
+        return divisions.same(left.division, right.division)
     if left.level and right.level and left.level != right.level:
         return False
     short, long = sorted((left.division, right.division), key=len)

@@ -99,6 +99,8 @@ def check_keys(params: Mapping[str, object], known: Sequence[str], required: Seq
     for key in required:
         if key not in params:
             yield Problem((), f"缺少键“{key}”", f"the key “{key}” is missing", tuple(known))
+        elif params[key] in (None, "", [], {}):
+            yield Problem((key,), f"键“{key}”是空的", f"the key “{key}” is empty")
 
 
 def check_words(params: Mapping[str, object], key: str, allowed: Sequence[str]) -> Iterator[Problem]:

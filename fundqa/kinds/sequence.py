@@ -1,4 +1,4 @@
-"""sequence: the numbers of headings of one parent and style run on without gap or repetition."""
+"""sequence: the numbers of headings of one parent and style run on without gap or repetition; dates run in order."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fundqa.document import Heading, Location, Paragraph
+from fundqa.kinds import dates
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys, check_words
 from fundqa.model import Evidence, Rule, Span, Status
@@ -58,20 +59,26 @@ class Sequence:
     """The kind."""
 
     name: str = "sequence"
-    conditions: tuple[str, ...] = (GAP, REPEAT)
+    conditions: tuple[str, ...] = (GAP, REPEAT, *dates.CONDITIONS)
     placeholders: tuple[str, ...] = ("previous", "current", "expected", "found")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """What is numbered, and by which aspects numbers belong together."""
-        yield from check_keys(params, ("of", "by", "step"), ("of", "by", "step"))
-        yield from check_words(params, "of", ("heading",))
+        """What is numbered, and by which aspects numbers belong together; or what is to be known of dates."""
+        dated = params.get("of") == "date"
+        yield from check_keys(params, ("of", "by", "step", "settings"), ("of",) if dated else ("of", "by", "step"))
+        yield from check_words(params, "of", ("heading", "date"))
+        if dated:
+            yield from dates.problems(params)
+            return
         yield from check_words(params, "by", ("parent", "style"))
         if params.get("step") != 1:
             yield Problem(("step",), "步长只能是 1", "the step can only be 1")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per series: a pass, or a fail for each break."""
+        if rule.params["of"] == "date":
+            return dates.evaluate(rule, view)
         outcomes: list[Outcome] = []
         for series in _series(view):
             outcomes += _judge(rule, view, series)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from fundqa.document import Document
@@ -10,9 +12,9 @@ from fundqa.errors import ReadError
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
-from fundqa.readers.text import has_mark, read_text
+from fundqa.readers.text import has_mark, is_html, read_text
 
-__all__ = ["Layout", "read", "read_bytes"]
+__all__ = ["READERS", "Layout", "convertible", "from_docx", "is_package", "read", "read_bytes"]
 
 Reader = Callable[[bytes, str, Layout], Document]
 
@@ -27,8 +29,40 @@ def _docx(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
     raise refuse("broken_docx", name, "zip")
 
 
-def _old(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
-    raise refuse("old_doc", name)
+def _broken_book(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("broken_xlsx", name, "zip" if Path(name).suffix.lower().startswith(".xlsx") else "OLE")
+
+
+def _csv(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.csv import read_csv
+
+    return read_csv(data, name, layout)
+
+
+def _html(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.html import read_html
+
+    return read_html(data, name, layout)
+
+
+def _rich(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    if not data.startswith(_RTF):
+        raise refuse("broken_doc", name)
+    return _converted(data, name, "rtf")
+
+
+def _pdf(data: bytes, name: str, layout: Layout) -> Document:
+    from fundqa.readers.pdf import read_pdf
+
+    return read_pdf(data, name, layout)
+
+
+def _broken_doc(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("broken_doc", name)
+
+
+def _ofd(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+    raise refuse("ofd", name)
 
 
 def _later(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
@@ -43,29 +77,41 @@ READERS: dict[str, Reader] = {
     ".markdown": _markdown,
     ".docx": _docx,
     ".docm": _docx,
-    ".doc": _old,
-    ".wps": _old,
-    ".xls": _old,
-    ".et": _old,
-    ".rtf": _later,
-    ".pdf": _later,
-    ".xlsx": _later,
-    ".xlsm": _later,
-    ".csv": _later,
-    ".html": _later,
-    ".htm": _later,
+    ".doc": _broken_doc,
+    ".wps": _broken_doc,
+    ".xls": _broken_book,
+    ".et": _broken_book,
+    ".rtf": _rich,
+    ".pdf": _pdf,
+    ".xlsx": _broken_book,
+    ".xlsm": _broken_book,
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".html": _html,
+    ".htm": _html,
     ".xml": _later,
     ".odt": _later,
-    ".ofd": _later,
+    ".ofd": _ofd,
     ".zip": _later,
 }
+
+
+def _entry(name: str) -> bytes:
+    """A stream's entry in the directory of an old office file: its name in 64 bytes, then the name's length."""
+    return name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNSUPPORTED = ((b"%PDF", "PDF"), (b"{\\rtf", "RTF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
-_PACKAGES = (("xl/workbook.xml", "XLSX"), ("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
-             ("content.xml", "OpenDocument"), ("ofd.xml", "OFD"))  # fmt: skip
+_RTF = b"{\\rtf"
+_PDF = b"%PDF"
+_UNSUPPORTED = ((b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"))
+_BIFF = tuple(_entry(name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK"))
+_WORD_TEXT = _entry("WordDocument")
+_TEXTS = (read_text, _markdown, _csv, _html)
+_PACKAGES = (("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
+             ("content.xml", "OpenDocument"), ("ofd.xml", ".ofd"))  # fmt: skip
 
 
 def read(path: Path, *, name: str | None = None, layout: Layout = Layout()) -> Document:  # noqa: B008
@@ -83,7 +129,8 @@ def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document
     except MemoryError as error:
         raise refuse("too_large", name, "memory") from error
     except BaseException as error:  # foreign code may raise anything, panics included
-        code = "broken_docx" if data.startswith(_ZIP) else "unreadable"
+        book = READERS.get(Path(name).suffix.lower()) is _broken_book
+        code = ("broken_xlsx" if book else "broken_docx") if data.startswith((*_ZIP, _OLE)) else "unreadable"
         raise refuse(code, name, type(error).__name__) from error
 
 
@@ -106,14 +153,20 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
     if not data:
         raise refuse("empty", name)
     if data.startswith(_OLE):
-        raise refuse("encrypted" if _ENCRYPTED in data else "old_doc", name)
+        return _compound(data, name)
+    if data.startswith(_RTF):
+        return _converted(data, name, "rtf")
+    if data[:1024].lstrip().startswith(_PDF):
+        return _pdf(data, name, layout)
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise refuse("unsupported", name, kind)
     if data.startswith(_ZIP):
         return _packaged(data, name)
     reader = READERS.get(Path(name).suffix.lower(), read_text)
-    if reader in (read_text, _markdown):
+    if reader is not _markdown and is_html(data):
+        reader = _html
+    if reader in _TEXTS:
         if len(data) > MAX_TEXT_BYTES:
             raise refuse("too_large", name, f"> {MAX_TEXT_BYTES // MIB} MiB")
         if b"\0" in data and not has_mark(data):
@@ -121,24 +174,76 @@ def _dispatched(data: bytes, name: str, layout: Layout) -> Document:
     return reader(data, name, layout)
 
 
+def is_package(data: bytes) -> bool:
+    """Whether a zip archive is an office file, whatever its name, and no archive of files."""
+    from fundqa.readers.package import Package
+
+    try:
+        package = Package.open(data, "", "broken_zip")
+    except ReadError:
+        return False
+    return package.has("[Content_Types].xml") or any(package.has(entry) for entry, _ in _PACKAGES)
+
+
+def _compound(data: bytes, name: str) -> Document:
+    """A file of the old office programs: a workbook, or a Word file."""
+    if _ENCRYPTED in data:
+        raise refuse("encrypted", name)
+    book = READERS.get(Path(name).suffix.lower()) is _broken_book
+    if any(mark in data for mark in _BIFF) or (book and _WORD_TEXT not in data):
+        from fundqa.readers.xls import read_xls
+
+        return read_xls(data, name)
+    if not convertible(data):
+        raise refuse("encrypted", name)
+    return _converted(data, name, "doc")
+
+
+def convertible(data: bytes) -> str:
+    """The format of a file that is read by way of a conversion, "" for all others."""
+    if data.startswith(_RTF):
+        return "rtf"
+    if not data.startswith(_OLE) or _ENCRYPTED in data or any(mark in data for mark in _BIFF):
+        return ""
+    from fundqa.readers.office import is_encrypted
+
+    return "" if is_encrypted(data) else "doc"
+
+
+def _converted(data: bytes, name: str, kind: str) -> Document:
+    """A file that LibreOffice turns into a Word file, as a Document of its own format."""
+    from fundqa.readers.office import to_docx
+
+    return from_docx(data, to_docx(data, name, f".{kind}"), name, kind)
+
+
+def from_docx(data: bytes, converted: bytes, name: str, kind: str) -> Document:
+    """The file `data` of the format `kind` by way of the Word file it was converted to. Raises ReadError."""
+    document = _packaged(converted, name)
+    return replace(document, sha256=sha256(data).hexdigest(), format=kind)
+
+
 def _packaged(data: bytes, name: str) -> Document:
-    """A zip package: a Word file whatever its name, else refused by what it holds."""
-    from fundqa.readers.docx import main_part, read_docx
+    """A zip package: a Word file or workbook whatever its name, else refused by what it holds."""
+    from fundqa.readers import docx, xlsx
     from fundqa.readers.package import Package
 
     suffix = Path(name).suffix.lower()
+    broken = "broken_xlsx" if READERS.get(suffix) is _broken_book else "broken_docx"
     try:
-        package = Package.open(data, name)
-        part = main_part(package)
+        package = Package.open(data, name, broken)
+        word, book = docx.main_part(package), xlsx.main_part(package)
     except ReadError as error:
         if error.code == "broken_docx" and READERS.get(suffix) is _later:
             raise refuse("unsupported", name, suffix) from error
         raise
-    if part:
-        return read_docx(data, package, part)
+    if word:
+        return docx.read_docx(data, package, word)
+    if book:
+        return xlsx.read_xlsx(data, package, book)
     for entry, kind in _PACKAGES:
         if package.has(entry):
-            raise refuse("unsupported", name, kind)
-    if READERS.get(suffix) is _docx:
-        raise refuse("broken_docx", name, "word/document.xml")
+            raise refuse("ofd" if kind == ".ofd" else "unsupported", name, kind)
+    if READERS.get(suffix) in (_docx, _broken_book):
+        raise refuse(broken, name, "word/document.xml" if broken == "broken_docx" else "xl/workbook.xml")
     raise refuse("unsupported", name, "ZIP")

@@ -10,14 +10,39 @@ from fundqa.readers.limits import MAX_GRID_CELLS
 from fundqa.readers.outline import Mark, heading_mark, runs_on
 from fundqa.readers.refusals import refuse
 
+BODY = "body"
+
 WARNINGS: dict[str, tuple[str, str]] = {
     "no_text": ("文件中没有读到文字。", "No text was found in the file."),
-    "text_box": ("文本框中的文字未读取。", "The text of a text box was not read."),
     "image": ("图片未读取，其中的文字和数字没有检查。", "A picture was not read; its text and figures are unchecked."),
-    "note": ("脚注或尾注未读取。", "A footnote or endnote was not read."),
-    "header": ("页眉页脚中的文字未读取。", "The text of headers and footers was not read."),
+    "tracked": (
+        "文件中有修订标记，按接受全部修订后的文字核对；请在提交前接受或拒绝修订。",
+        "There are tracked changes; the text is read as if all were accepted. Accept or reject them before submission.",
+    ),
+    "hidden_text": ("隐藏的文字未读取。", "Hidden text was not read."),
+    "embedded": ("嵌入的表格或文件未读取。", "An embedded workbook or file was not read."),
+    "alt_chunk": ("由其他文件嵌入的正文未读取。", "Text that is included from another file was not read."),
     "symbol": ("有特殊字体的符号无法识别，已略去。", "A symbol of a special font is unknown and was left out."),
     "hidden_cell": ("被合并单元格遮住的文字未读取。", "Text hidden by a merged cell was not read."),
+    "hidden_sheet": ("有隐藏的工作表，未读取。", "A hidden sheet was not read."),
+    "hidden_cells": ("有隐藏的行或列，其中的内容也已读取。", "Hidden rows or columns were read like the others."),
+    "no_value": (
+        "公式没有保存计算结果，按空格处理；请用 Excel 或 WPS 打开并保存一次。",
+        "A formula has no saved result and counts as empty; open and save the file once in a spreadsheet program.",
+    ),
+    "formula_error": ("公式的结果是错误值。", "The result of a formula is an error."),
+    "drawing": (
+        "工作表中的图片、图形或批注未读取。",
+        "Pictures, shapes or comments of a sheet were not read.",
+    ),
+    "image_page": (
+        "第{detail}页是图片，其中的文字和数字没有检查。",
+        "Page {detail} is a picture; its text and figures are unchecked.",
+    ),
+    "unmapped": (
+        "第{detail}页的字体缺少文字编码，读到的文字可能不对。",
+        "The fonts of page {detail} do not say which characters they print; its text may be read wrongly.",
+    ),
     "odd_merge": ("表格的合并标记不成矩形。", "The merge marks of a table do not form a rectangle."),
 }
 
@@ -27,7 +52,7 @@ class Text:
     """A paragraph as a reader saw it.
 
     auto: length of its automatic number; level: the heading level its format gives it, 0 for none;
-    plain: never a heading; notes: codes of warnings that stand here.
+    plain: never a heading; notes: codes of warnings that stand here; part, page: as in Location.
     """
 
     text: str
@@ -35,6 +60,8 @@ class Text:
     level: int = 0
     plain: bool = False
     notes: tuple[str, ...] = ()
+    part: str = BODY
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +85,8 @@ class Grid:
     rows: int
     cols: int
     notes: tuple[str, ...] = ()
+    part: str = BODY
+    page: int = 0
 
 
 Item = Text | Grid
@@ -82,7 +111,10 @@ def assemble(
 
 
 def _warn(code: str, location: Location | None) -> Warn:
-    return Warn(code, *WARNINGS[code], location)
+    """The warning of a code, which may carry a detail for its text behind a colon."""
+    code, _, detail = code.partition(":")
+    zh, en = (text.format(detail=detail) for text in WARNINGS[code])
+    return Warn(code, zh, en, location)
 
 
 @dataclass(slots=True)
@@ -96,7 +128,7 @@ class _Placed:
     def paragraph(self, item: Text) -> None:
         location = None
         if item.text.strip():
-            location = Location(self.document, "body", len(self.blocks))
+            location = Location(self.document, item.part, len(self.blocks), page=item.page)
             self.blocks.append(Paragraph(item.text, location, item.auto))
             self.texts_seen.append(item)
         self.warnings += [_warn(code, location) for code in item.notes]
@@ -106,13 +138,13 @@ class _Placed:
         if self.area > MAX_GRID_CELLS:
             raise refuse("too_large", self.document, f"> {MAX_GRID_CELLS} cells")
         index = len(self.blocks)
-        place = Location(self.document, "body", index, parent=parent)
+        place = Location(self.document, grid.part, index, page=grid.page, parent=parent)
         cells = tuple(
             Cell(
                 b.row,
                 b.col,
                 b.text,
-                Location(self.document, "body", index, b.row, b.col, parent=parent),
+                Location(self.document, grid.part, index, b.row, b.col, page=grid.page, parent=parent),
                 b.rowspan,
                 b.colspan,
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from lxml import etree
@@ -21,6 +22,9 @@ MAIN_PART = "word/document.xml"
 _P, _TBL, _PPR, _RPR, _STYLE = map(w, ("p", "tbl", "pPr", "rPr", "pStyle"))
 _WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")))
 _MARK_GONE = (w("del"), w("moveFrom"))
+_CHANGES = tuple(map(w, ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")))
+_NOTES = (("footnote", w("footnoteReference")), ("endnote", w("endnoteReference")))
+_ID = w("id")
 
 
 def main_part(package: Package) -> str:
@@ -40,9 +44,43 @@ def read_docx(data: bytes, package: Package, part: str) -> Document:
     if body is None:
         raise refuse("broken_docx", package.name, part)
     reader = _Reader(_counters(package, part), _tracked(body))
-    items = reader.read(body)
-    blocks, warnings = assemble(package.name, items, ("header",) if _has_header(package, part) else ())
-    return Document(package.name, sha256(data).hexdigest(), "docx", blocks, warnings)
+    items = [*reader.read(body), *_notes(package, part, reader)]
+    blocks, warnings = assemble(package.name, items, _whole_file(package, body))
+    apart, _ = assemble(package.name, _margins(package, part, reader))
+    return Document(package.name, sha256(data).hexdigest(), "docx", blocks, warnings, apart)
+
+
+def _whole_file(package: Package, body: etree._Element) -> tuple[str, ...]:
+    """Codes of what holds for the file as a whole: tracked changes, and contents of other files."""
+    found = {
+        "tracked": next(body.iter(*_CHANGES), None) is not None,
+        "alt_chunk": next(body.iter(w("altChunk")), None) is not None,
+        "embedded": any(name.startswith("word/embeddings/") for name in package.entries),
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def _notes(package: Package, part: str, reader: _Reader) -> Iterator[Item]:
+    """The foot- and endnotes that the text refers to, in the order of the references, each once."""
+    for kind, tag in _NOTES:
+        root = _optional(package, part, f"{kind}s")
+        own = {note.get(_ID, ""): note for note in root.iter(w(kind))} if root is not None else {}
+        wanted = dict.fromkeys(ref.get(_ID, "") for ref in reader.references if ref.tag == tag)
+        for key in wanted:
+            if key in own:
+                yield from reader.part(own[key], "note")
+
+
+def _margins(package: Package, part: str, reader: _Reader) -> Iterator[Item]:
+    """What stands in headers and footers, the same text once."""
+    seen: set[str] = set()
+    for kind in ("header", "footer"):
+        for name in dict.fromkeys(package.related(part, kind)):
+            for item in reader.part(package.parse(name), kind):
+                text = item.text if isinstance(item, Text) else ""
+                if text.strip() not in seen or isinstance(item, Grid):
+                    seen.add(text.strip())
+                    yield item
 
 
 def _tracked(body: etree._Element) -> bool:
@@ -60,22 +98,21 @@ def _optional(package: Package, part: str, kind: str) -> etree._Element | None:
     return package.parse(named[0]) if package.has(named[0]) else None
 
 
-def _has_header(package: Package, part: str) -> bool:
-    parts = {*package.related(part, "header"), *package.related(part, "footer")}
-    return any(b"<w:t>" in data or b"<w:t " in data for data in map(package.read, parts))
-
-
 @dataclass(slots=True)
 class _Reader:
     """Walks the body in reading order.
 
     tracked: whether there are deletions at all; pending: text whose paragraph mark was deleted, which the next
-    paragraph goes on with.
+    paragraph goes on with; boxes: text boxes that are read after the block they are anchored in; references: to notes;
+    depth: how many tables and boxes deep it is.
     """
 
     counters: Counters
     tracked: bool
     pending: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+    references: list[etree._Element] = field(default_factory=list)
+    depth: int = 0
 
     def read(self, parent: etree._Element) -> list[Item]:
         """The paragraphs and tables of the body or of a cell."""
@@ -96,6 +133,27 @@ class _Reader:
                 items.append(read_table(child, self._cell))
             elif tag in _WRAPPERS:
                 self._collect(child, items)
+            if self.boxes and not self.depth:
+                items += self._boxed()
+
+    def part(self, element: etree._Element, name: str) -> list[Item]:
+        """What stands in another part of the file, its paragraphs and tables marked as of that part, never headings."""
+        self.depth += 1
+        items = self.read(element)
+        self.depth -= 1
+        return [
+            replace(item, part=name) if isinstance(item, Grid) else replace(item, part=name, plain=True)
+            for item in items
+        ]
+
+    def _boxed(self) -> list[Item]:
+        """The text boxes anchored in the last block; boxes inside boxes follow."""
+        items: list[Item] = []
+        while self.boxes:
+            boxes, self.boxes = self.boxes, []
+            for box in boxes:
+                items += self.part(box, "text box")
+        return items
 
     def _taken(self) -> str:
         text = "".join(self.pending)
@@ -104,7 +162,10 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element) -> Text:
         properties = properties_of(element, _PPR)
-        text, notes = paragraph_text(element)
+        line = paragraph_text(element)
+        text, notes = line.text, line.notes
+        self.boxes += line.boxes
+        self.references += line.references
         if self.tracked and _mark_deleted(properties):
             self.pending.append(text)
             return Text("", notes=notes)
@@ -118,7 +179,9 @@ class _Reader:
 
     def _cell(self, element: etree._Element) -> Content:
         outer, self.pending = self.pending, []
+        self.depth += 1
         items = self.read(element)
+        self.depth -= 1
         self.pending = outer
         texts = [item for item in items if isinstance(item, Text)]
         nested = tuple(item for item in items if isinstance(item, Grid)) if len(texts) < len(items) else ()

@@ -17,3 +17,7 @@ MAX_TAGS = 4_000_000
 MAX_GRID_CELLS = 2_000_000
 """Grid positions of all tables of a file together."""
 MAX_SPAN = 1_000
+MAX_PAGES = 3_000
+"""Pages of one PDF file."""
+MAX_GLYPHS = 6_000_000
+"""Printed characters of one PDF file."""

@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -18,6 +19,10 @@ _STRICT = (
     (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -35,47 +40,59 @@ class Package:
     name: str
     archive: zipfile.ZipFile
     entries: dict[str, zipfile.ZipInfo]
+    broken: str = "broken_docx"
 
     @classmethod
-    def open(cls, data: bytes, name: str) -> Package:
-        """Open `data` once count, sizes and ratios are checked. Raises ReadError broken_docx, too_large, encrypted."""
+    def open(cls, data: bytes, name: str, broken: str = "broken_docx") -> Package:
+        """Open `data` once count, sizes and ratios are checked.
+
+        broken: the code of what is damaged. Raises ReadError with this code, too_large or encrypted.
+        """
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN_ZIP as error:
-            raise refuse("broken_docx", name, str(error)) from error
+            raise refuse(broken, name, str(error)) from error
         infos = archive.infolist()
         _check(infos, name)
-        return cls(name, archive, {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos})
+        entries = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
+        return cls(name, archive, entries, broken)
 
     def has(self, part: str) -> bool:
         """Whether the package has this part; case and the kind of slash do not matter."""
         return part.lower() in self.entries
 
     def read(self, part: str) -> bytes:
-        """A part's bytes. Raises ReadError broken_docx."""
+        """A part's bytes. Raises ReadError with the code `broken`."""
         try:
             return self.archive.read(self.entries[part.lower()])
         except KeyError as error:
-            raise refuse("broken_docx", self.name, part) from error
+            raise refuse(self.broken, self.name, part) from error
         except (*_BROKEN_ZIP, RuntimeError) as error:
-            raise refuse("broken_docx", self.name, f"{part}: {error}") from error
+            raise refuse(self.broken, self.name, f"{part}: {error}") from error
 
     def parse(self, part: str) -> etree._Element:
-        """A part's root element. Raises ReadError broken_docx or doctype."""
-        return parse_xml(self.read(part), self.name, part)
+        """A part's root element. Raises ReadError with the code `broken`, doctype or too_large."""
+        return parse_xml(self.read(part), self.name, part, self.broken)
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts that `part` ("" for the package) names as being of `kind`, in order."""
+        found = ((rel.get("Type", "").rpartition("/")[2], target) for rel, target in self._relationships(part))
+        return [target for own, target in found if own == kind and self.has(target)]
+
+    def targets(self, part: str) -> dict[str, str]:
+        """The parts that `part` names, by the id of the relationship."""
+        return {rel.get("Id", ""): target for rel, target in self._relationships(part)}
+
+    def _relationships(self, part: str) -> Iterator[tuple[etree._Element, str]]:
+        """The relationships of a part and the parts they lead to; links to the outside are left out."""
         folder, base = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", base + ".rels")
         if not self.has(rels):
-            return []
-        targets = [
-            posixpath.normpath(posixpath.join("/" + folder, rel.get("Target", "").replace("\\", "/"))).lstrip("/")
-            for rel in self.parse(rels).iter(_RELATIONSHIP)
-            if rel.get("Type", "").rpartition("/")[2] == kind and rel.get("TargetMode") != "External"
-        ]
-        return [target for target in targets if self.has(target)]
+            return
+        for rel in self.parse(rels).iter(_RELATIONSHIP):
+            if rel.get("TargetMode") != "External":
+                target = rel.get("Target", "").replace("\\", "/")
+                yield rel, posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
 
 
 def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
@@ -90,10 +107,10 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
             raise refuse("encrypted", name)
 
 
-def parse_xml(data: bytes, name: str, part: str) -> etree._Element:
+def parse_xml(data: bytes, name: str, part: str, broken: str = "broken_docx") -> etree._Element:
     """The root of an XML part, strict namespaces made transitional.
 
-    Raises ReadError broken_docx, doctype or too_large.
+    Raises ReadError with the code `broken`, doctype or too_large.
     """
     if b"<!DOCTYPE" in data:
         raise refuse("doctype", name)
@@ -109,7 +126,7 @@ def parse_xml(data: bytes, name: str, part: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         reason = re.sub(r"\s+", " ", str(error))[:120]
-        raise refuse("broken_docx", name, f"{part}: {reason}") from error
+        raise refuse(broken, name, f"{part}: {reason}") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise refuse("doctype", name)
     return root

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from fundqa.readers.word_names import integer, w
+from fundqa.readers.word_names import integer, switched_on, w
 
 _T, _R = w("t"), w("r")
 _FIXED = {
@@ -25,7 +25,8 @@ _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _DRAWN = frozenset(map(w, ("drawing", "pict", "object")))
 _NOTES = frozenset(map(w, ("footnoteReference", "endnoteReference")))
 _SYM, _FIELD, _TYPE = w("sym"), w("fldChar"), w("fldCharType")
-_BOX = w("txbxContent")
+_BOX, _RPR = w("txbxContent"), w("rPr")
+_EMBEDDED = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _IMAGES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
@@ -44,11 +45,14 @@ _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2
 class _Seen:
     """What has been read of a paragraph.
 
-    fields: for each open field, innermost last, whether it is still at its code; codes: how many of them are.
+    fields: for each open field, innermost last, whether it is still at its code; codes: how many of them are;
+    boxes: the contents of text boxes anchored here; references: elements that refer to foot- and endnotes.
     """
 
     parts: list[str] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
+    boxes: list[etree._Element] = field(default_factory=list)
+    references: list[etree._Element] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
     codes: int = 0
 
@@ -63,14 +67,24 @@ class _Seen:
                 self.fields.append(False)
 
 
-def paragraph_text(paragraph: etree._Element) -> tuple[str, tuple[str, ...]]:
-    """A paragraph's text, insertions counted and deletions not, fields by their result; and codes of warnings.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph as read: its text, codes of warnings, text boxes anchored in it, references to notes."""
+
+    text: str
+    notes: tuple[str, ...]
+    boxes: tuple[etree._Element, ...]
+    references: tuple[etree._Element, ...]
+
+
+def paragraph_text(paragraph: etree._Element) -> Line:
+    """A paragraph's text, insertions counted and deletions not, fields by their result, hidden text left out.
 
     A field that is still at its code when the paragraph ends is taken to end there.
     """
     seen = _Seen()
     _walk(paragraph, seen)
-    return "".join(seen.parts), tuple(seen.notes)
+    return Line("".join(seen.parts), tuple(seen.notes), tuple(seen.boxes), tuple(seen.references))
 
 
 def _walk(parent: etree._Element, seen: _Seen) -> None:
@@ -86,6 +100,11 @@ def _walk(parent: etree._Element, seen: _Seen) -> None:
 
 
 def _run(run: etree._Element, seen: _Seen) -> None:
+    first = next(iter(run), None)
+    if first is not None and first.tag == _RPR and switched_on(first, "vanish"):
+        if any((t.text or "").strip() for t in run.iter(_T)):
+            seen.notes["hidden_text"] = None
+        return
     for child in run:
         tag = child.tag
         if tag == _FIELD:
@@ -107,9 +126,10 @@ def _rare(child: etree._Element, tag: str, seen: _Seen) -> None:
         if not sign:
             seen.notes["symbol"] = None
     elif tag in _DRAWN:
+        seen.boxes += _boxes(child)
         seen.notes.update(dict.fromkeys(_drawn(child)))
     elif tag in _NOTES:
-        seen.notes["note"] = None
+        seen.references.append(child)
     elif tag == w("ruby"):
         _walk(child, seen)
     elif tag == _ALTERNATE:
@@ -141,11 +161,23 @@ def _symbol(element: etree._Element) -> str:
     return chr(code) if 0x20 <= code < 0xD800 or 0xF900 <= code <= 0xFFFD else ""
 
 
+def _boxes(element: etree._Element) -> Iterator[etree._Element]:
+    """The contents of the text boxes of a drawing, each once: what is drawn for other programs says the same."""
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag == _ALTERNATE:
+            for inner in _chosen(child):
+                yield from _boxes(inner)
+        else:
+            yield from _boxes(child)
+
+
 def _drawn(element: etree._Element) -> Iterator[str]:
-    if any((t.text or "").strip() for box in element.iter(_BOX) for t in box.iter(_T)):
-        yield "text_box"
     if next(element.iter(*_IMAGES), None) is not None:
         yield "image"
+    if next(element.iter(_EMBEDDED), None) is not None:
+        yield "embedded"
 
 
 def small(text: str | None, fallback: int, limit: int) -> int:

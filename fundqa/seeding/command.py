@@ -31,8 +31,8 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--score", is_flag=True, help="检查原件和副本，说出多少错能被发现")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="得分的格式")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="同时处理几份报告")
-@click.option("--project", type=_FOLDER, help="含自己的 checks/ 和 schemas/ 的目录")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="输出语言")
+@click.option("--project", type=_FOLDER, help="项目目录；默认从当前目录向上找 fundqa.toml")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="输出语言；默认按 fundqa.toml，没有时为 zh")
 def seed_errors(
     reports: tuple[Path, ...],
     generate: int | None,
@@ -43,21 +43,25 @@ def seed_errors(
     form: str,
     workers: int,
     project: Path | None,
-    lang: str,
+    lang: str | None,
 ) -> None:
     """在一致的报告里各造一处已知的错，看检查能不能发现。"""
     if bool(reports) == bool(generate):
         raise click.UsageError("给出报告，或用 --generate / give reports, or --generate, and not both")
     if not score and output is None:
         raise click.UsageError("需要 -o 目录或 --score / -o DIR or --score is needed")
+    from fundqa.config import settled
+
+    spoken = lang or "zh"
     try:
-        code = _run(_jobs(reports, generate, seed, per_file, score, project), output, score, form, workers, lang)
+        project, spoken = settled(project, lang, Path())
+        code = _run(_jobs(reports, generate, seed, per_file, score, project), output, score, form, workers, spoken)
         sys.stdout.flush()
     except FundqaError as error:
-        click.echo(error.message(lang), err=True)
+        click.echo(error.message(spoken), err=True)
         code = USAGE if isinstance(error, PackError) else UNREADABLE
     except OSError as error:
-        said = "无法写出结果" if lang == "zh" else "the results could not be written"
+        said = "无法写出结果" if spoken == "zh" else "the results could not be written"
         click.echo(f"{said}: {error}", err=True)
         code = UNDELIVERED
     sys.exit(code)

@@ -37,7 +37,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The causes of one document that are the same mistake in several places: one rule, one gravity, one cure."""
+    """The causes of one document that are the same mistake in several places: one rule, gravity, cure and basis."""
 
     lead: Outcome
     causes: tuple[Cause, ...]
@@ -99,7 +99,7 @@ class Digest:
         groups: dict[object, list[Cause]] = {}
         for cause in self.causes:
             lead = cause.lead
-            groups.setdefault((lead.severity, lead.rule, lead.title, lead.fix), []).append(cause)
+            groups.setdefault((lead.severity, lead.rule, lead.title, lead.fix, lead.legal), []).append(cause)
         return tuple(Issue(causes[0].lead, tuple(causes)) for causes in groups.values())
 
     @property

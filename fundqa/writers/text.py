@@ -131,7 +131,7 @@ class _Page:
             self.put([(self.say.several("finding.hidden", known.hidden), "dim")])
 
     def issue(self, issue: Issue, told: set[tuple[str, str]]) -> None:
-        """A mistake in all its places; `told` collects the rules whose cure has been said."""
+        """A mistake in all its places; `told` collects the rules whose cure was said."""
         self.gap()
         lead = issue.lead
         badge = [self.badge(self.say(f"severity.{lead.severity}"), lead.severity), (" ", "")]
@@ -150,6 +150,9 @@ class _Page:
     def cure(self, lead: Outcome) -> None:
         if lead.fix.strip():
             self.put([(squeeze(lead.fix), "")], [("    → ", "green")], 6)
+        if lead.legal:
+            head = f"    {self.say('finding.legal')}{self.say('colon')}"
+            self.put([(squeeze(lead.legal), "dim")], [(head, "dim")], 6)
 
     def finding(self, outcome: Outcome, start: str) -> None:
         words_ = said(outcome, self.titles)

@@ -6,7 +6,7 @@ import io
 
 import docx as python_docx
 import pytest
-from make_docx import NS, docx, p, package, r, tbl, tc, tr
+from make_docx import NS, docx, p, package, r, tbl, tc, tr, with_part
 
 from fundqa.document import Document, Heading, Paragraph, Table
 from fundqa.readers import read_bytes
@@ -97,13 +97,69 @@ def test_an_alternative_is_read_once():
 
 
 def test_what_is_not_read_is_said():
-    box = f"<w:r><w:pict><v:textbox><w:txbxContent>{p('框内')}</w:txbxContent></v:textbox></w:pict></w:r>"
     image = "<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>"
-    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
-    document = read(p("甲。", box, image, note) + tbl(tr(tc(inner=p("乙", image)))))
-    assert [b.text for b in document.blocks[:1]] == ["甲。"]
-    found = [(w.code, w.location.block, w.location.row) for w in document.warnings]
-    assert found == [("text_box", 0, -1), ("image", 0, -1), ("note", 0, -1), ("image", 1, 0)]
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r>'
+    document = read(p("甲。", image, hidden, shown) + tbl(tr(tc(inner=p("乙", image)))) + '<w:altChunk r:id="x"/>')
+    assert [b.text for b in document.blocks[:1]] == ["甲。明"]
+    found = [(w.code, w.location.block if w.location else None) for w in document.warnings]
+    assert found == [("alt_chunk", None), ("image", 0), ("hidden_text", 0), ("image", 1)]
+
+
+def test_text_boxes_are_read_after_the_block_they_hang_on():
+    def box(text: str) -> str:
+        return f"<w:r><w:pict><v:textbox><w:txbxContent>{p(text)}</w:txbxContent></v:textbox></w:pict></w:r>"
+
+    twice = (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{box("框二")}</w:drawing></mc:Choice>'
+        f"<mc:Fallback>{box('框二')}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document = read(p("甲。", box("框一"), twice) + tbl(tr(tc(inner=p("乙", box("框三"))))) + p("丙。"))
+    texts = [(b.location.part, b.text if not isinstance(b, Table) else b.cells[0].text) for b in document.blocks]
+    assert texts == [
+        ("body", "甲。"), ("text box", "框一"), ("text box", "框二"),
+        ("body", "乙"), ("text box", "框三"), ("body", "丙。"),
+    ]  # fmt: skip
+    assert document.warnings == ()
+
+
+def test_notes_come_after_the_text_in_the_order_they_are_referred_to():
+    def ref(number: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
+
+    notes = "".join(f'<w:footnote w:id="{n}">{p(f"注{n}")}</w:footnote>' for n in (0, 1, 2, 3))
+    data = docx(p("甲", ref(3), "乙", ref(1), ref(3)))
+    document = read_bytes(with_part(data, "word/footnotes.xml", f"<w:footnotes {NS}>{notes}</w:footnotes>"), "a.docx")
+    assert [(b.location.part, b.text) for b in document.blocks] == [("body", "甲乙"), ("note", "注3"), ("note", "注1")]
+    assert not any(isinstance(b, Heading) for b in document.blocks[1:])
+
+
+def test_headers_and_footers_are_kept_apart():
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = "".join(
+        f'<Relationship Id="r{i}" Type="{types}/{kind}" Target="{kind}{i}.xml"/>'
+        for i, kind in enumerate(("header", "header", "footer"))
+    )
+    data = docx(p("甲。"))
+    for name, root, text in (("header0", "hdr", "页眉"), ("header1", "hdr", "页眉"), ("footer2", "ftr", "第1页")):
+        data = with_part(data, f"word/{name}.xml", f"<w:{root} {NS}>{p(text)}</w:{root}>")
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    data = with_part(data, "word/_rels/document.xml.rels", f'<Relationships xmlns="{space}">{rels}</Relationships>')
+    document = read_bytes(data, "a.docx")
+    assert [b.text for b in document.blocks] == ["甲。"]
+    assert [(b.location.part, b.text) for b in document.apart] == [("header", "页眉"), ("footer", "第1页")]
+
+
+def test_tracked_changes_are_read_as_accepted_and_said():
+    changed = "<w:ins><w:r><w:t>新</w:t></w:r></w:ins><w:del><w:r><w:delText>旧</w:delText></w:r></w:del>"
+    document = read(p("甲", changed))
+    assert document.blocks[0].text == "甲新"
+    assert [w.code for w in document.warnings] == ["tracked"]
+
+
+def test_embedded_workbooks_are_said():
+    document = read_bytes(with_part(docx(p("甲。")), "word/embeddings/a.xlsx", "x"), "a.docx")
+    assert [w.code for w in document.warnings] == ["embedded"]
 
 
 def test_a_file_without_text_says_so():

@@ -18,6 +18,8 @@ from fundqa.readers.refusals import REFUSALS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
+WORD = OLE[:512] + b"\xec\xa5\xc1\0" + b"\0" * 6 + b"\0\x01" + b"\0" * 600
+
 
 def code(data: bytes, name: str = "a.docx") -> str:
     with pytest.raises(ReadError) as caught:
@@ -42,11 +44,13 @@ def test_every_refusal_says_what_to_do_in_both_languages():
         (b"abc\0def", "a.txt", "binary"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a", "binary"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a.md", "binary"),
-        (b"%PDF-1.7\n", "a.txt", "unsupported"),
-        (b"{\\rtf1}", "a.doc", "unsupported"),
-        (b"a,b\n", "a.csv", "unsupported"),
-        (OLE, "a.doc", "old_doc"),
-        (OLE, "a.docx", "old_doc"),
+        (b"%PDF-1.7\n", "a.txt", "broken_pdf"),
+        (b"no rich text", "a.rtf", "broken_doc"),
+        (b"no old text", "a.doc", "broken_doc"),
+        (package({"OFD.xml": "<x/>"}), "a.ofd", "ofd"),
+        (b"PK", "a.ofd", "ofd"),
+        (WORD, "a.doc", "encrypted"),
+        (WORD, "a.docx", "encrypted"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),
         ("甲".encode() + b"\xff\xff", "a.txt", "bad_encoding"),
         ("\ufeff甲".encode() + b"\xff", "a.txt", "bad_encoding"),
@@ -54,7 +58,12 @@ def test_every_refusal_says_what_to_do_in_both_languages():
         (docx(p("甲"))[:-40], "a.docx", "broken_docx"),
         (package({"x.xml": "<x/>"}), "a.docx", "broken_docx"),
         (package({"x.xml": "<x/>"}), "a.zip", "unsupported"),
-        (package({"xl/workbook.xml": "<x/>"}), "a.docx", "unsupported"),
+        (package({"xl/workbook.bin": "<x/>"}), "a.xlsx", "unsupported"),
+        (package({"x.xml": "<x/>"}), "a.xlsx", "broken_xlsx"),
+        (b"not a zip", "a.xlsx", "broken_xlsx"),
+        (b"not OLE", "a.xls", "broken_xlsx"),
+        (OLE + "Workbook".encode("utf-16-le").ljust(64, b"\0") + b"\x12\0", "a.xls", "broken_xlsx"),
+        (b'"a\0,b', "a.csv", "binary"),
         (package({"word/document.xml": "<w:document"}), "a.docx", "broken_docx"),
         (package({"word/document.xml": "<x/>"}), "a.docx", "broken_docx"),
         (package({"word/document.xml": f"<w:document {NS}/>"}), "a.docx", "broken_docx"),
@@ -90,6 +99,12 @@ def test_a_lie_about_a_size_is_found():
     info = zipfile.ZipFile(io.BytesIO(data)).getinfo("word/document.xml")
     lie = data.replace(info.file_size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
     assert code(lie) == "broken_docx"
+
+
+def test_without_libreoffice_an_old_file_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("FUNDQA_SOFFICE", "no-such-program")
+    assert code(OLE, "a.doc") == "needs_libreoffice"
+    assert code(b"{\\rtf1 x}", "a.rtf") == "needs_libreoffice"
 
 
 def test_long_text_is_refused():

@@ -187,7 +187,7 @@ def _findings(lang: str) -> tuple[Outcome, ...]:
              "“各项指标均达到预期目标”, but “领取失业金人数” came to 1795人 against 1803人; correct the claim."),
             ("claim", CLAIM), ("refuter", SERVED), ("target", PLANNED),
         ),
-        severity=Severity.ERROR, worked="1795人 < 1803人，差 -8人（-0.44%）",
+        severity=Severity.ERROR, worked="1795人 < 1803人，差 -8人（-0.44%）", legal="参照《项目支出绩效评价管理办法》",
     )  # fmt: skip
     follow = replace(follow, evidence=(*follow.evidence, FORM, _label(3)))
     claim = replace(claim, evidence=(*claim.evidence, FORM, _label(8)))
@@ -218,7 +218,7 @@ def _lesser(lang: str) -> tuple[Outcome, ...]:
     residue = replace(truncated, rule="ARI-01", fingerprint="ari-01-0001", equality=True)
     return (
         bound,
-        replace(heading, severity=Severity.INFO),
+        replace(heading, severity=Severity.INFO, legal="GB/T 9704-2012《党政机关公文格式》"),
         name,
         replace(truncated, severity=Severity.INFO, verdict=Verdict.TRUNCATED, equality=True),
         replace(residue, severity=Severity.INFO, verdict=Verdict.RESIDUE),

@@ -1,0 +1,154 @@
+"""Worker processes with limits: what a file makes of the machine ends with its process, not with the whole run."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+MIB = 1024 * 1024
+_START = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may take: seconds of wall time, and MiB of memory beyond what its process starts with."""
+
+    seconds: float = 120
+    memory: int = 2048
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A job that gave no result: "timeout", "memory" or "crashed"; after how many seconds."""
+
+    reason: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Worker(Generic[T]):
+    process: BaseProcess
+    pipe: Connection
+    index: int = -1
+    started: float = 0.0
+
+
+def each(
+    function: Callable[[T], R],
+    jobs: Sequence[T],
+    workers: int,
+    limits: Limits = LIMITS,
+) -> Iterator[tuple[int, R | Broken]]:
+    """The result of every job with its index, as they are done; a job that dies or takes too long is Broken.
+
+    function, jobs and results must be picklable where processes are spawned. An exception of `function` is raised here.
+    """
+    waiting = deque(enumerate(jobs))
+    busy: list[_Worker[T]] = []
+    idle: list[_Worker[T]] = []
+    try:
+        while waiting or busy:
+            while waiting and len(busy) < max(workers, 1):
+                worker = idle.pop() if idle else _started(function, limits)
+                _assign(worker, *waiting.popleft())
+                busy.append(worker)
+            for worker in _ready(busy, limits):
+                busy.remove(worker)
+                result = _result(worker, limits)
+                if isinstance(result, Broken):
+                    _end(worker)
+                else:
+                    idle.append(worker)
+                if isinstance(result, BaseException):
+                    raise result
+                yield worker.index, result
+    finally:
+        for worker in (*busy, *idle):
+            _end(worker)
+
+
+def _started(function: Callable[[T], R], limits: Limits) -> _Worker[T]:
+    context: Any = multiprocessing.get_context(_START)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(function, theirs, limits.memory), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _assign(worker: _Worker[T], index: int, job: T) -> None:
+    worker.index, worker.started = index, time.monotonic()
+    with contextlib.suppress(OSError):  # a worker that is gone is found when its answer is waited for
+        worker.pipe.send(job)
+
+
+def _ready(busy: Sequence[_Worker[T]], limits: Limits) -> list[_Worker[T]]:
+    """The workers that have answered, died, or passed their time."""
+    first = min(worker.started for worker in busy) + limits.seconds
+    answered = wait([worker.pipe for worker in busy], max(first - time.monotonic(), 0))
+    late = time.monotonic() - limits.seconds
+    return [worker for worker in busy if worker.pipe in answered or worker.started <= late]
+
+
+def _result(worker: _Worker[T], limits: Limits) -> R | Broken | BaseException:
+    spent = round(time.monotonic() - worker.started, 1)
+    if not worker.pipe.poll():
+        return Broken("timeout", limits.seconds)
+    try:
+        result: R | Broken | BaseException = worker.pipe.recv()
+    except (EOFError, OSError):
+        return Broken("crashed", spent)
+    return Broken("memory", spent) if isinstance(result, MemoryError) else result
+
+
+def _end(worker: _Worker[T]) -> None:
+    with contextlib.suppress(OSError):
+        worker.pipe.close()
+    worker.process.kill()
+    worker.process.join()
+
+
+def _serve(function: Callable[[T], R], pipe: Connection, memory: int) -> None:
+    """The life of a worker: a job, its answer, the next."""
+    _limit_memory(memory)
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        try:
+            answer: object = function(job)
+        except KeyboardInterrupt:
+            return
+        except BaseException as error:
+            answer = error
+        try:
+            pipe.send(answer)
+        except (OSError, ValueError):
+            return
+
+
+def _limit_memory(more: int) -> None:
+    """Let this process take `more` MiB beyond what it has; where the system cannot say, nothing is limited."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as source:
+            pages = int(source.read().split()[0])
+        limit = pages * resource.getpagesize() + more * MIB
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, OSError, ValueError):
+        return

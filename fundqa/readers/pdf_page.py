@@ -1,0 +1,238 @@
+"""A PDF page as marks on paper: glyphs with their boxes, ruled lines, and lines of text."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+THIN = 3.0
+"""A path no wider or higher than this many points is a line."""
+_SPACE = 0.6
+"""A gap of so many character widths is a blank."""
+_OVERLAP = 0.5
+_BLANK, _LAST, _UNKNOWN, _PRIVATE = 0x20, 0x10FFFF, 0xFFFD, (0xE000, 0xF8FF)
+_DEPTH, _SIDES = 4, 5
+_PADDING = 14.0
+"""The most that a cell keeps free on both sides together."""
+_CLOSING = "。，、；：！？）)》”’…"
+_UNPARTED = re.compile(rf"[《（(“‘]*(?:[0-9A-Za-z.,%％≤≥<>=~+/-]+(?:[{_CLOSING}]+[0-9A-Za-z]+)*|.)[{_CLOSING}]*")
+
+
+class Glyph(NamedTuple):
+    """A printed character and its box in points; y grows upwards."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def x(self) -> float:
+        """The middle across."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle up and down."""
+        return (self.y0 + self.y1) / 2
+
+
+class Rule(NamedTuple):
+    """A ruled line from `start` to `end`, at `at` on the other axis: horizontal lines are at a height."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: number from 1, its size, what is on it. unmapped: glyphs that stand for no known character."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    across: tuple[Rule, ...]
+    down: tuple[Rule, ...]
+    images: int = 0
+    unmapped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs side by side, from left to right."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def x0(self) -> float:
+        """Where it begins."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @property
+    def y0(self) -> float:
+        """Its lower edge."""
+        return min(glyph.y0 for glyph in self.glyphs)
+
+    @property
+    def y1(self) -> float:
+        """Its upper edge."""
+        return max(glyph.y1 for glyph in self.glyphs)
+
+    @property
+    def em(self) -> float:
+        """The width of a full character in it; fonts differ in height far more than in width."""
+        return max(*(g.x1 - g.x0 for g in self.glyphs), 0.6 * (self.glyphs[0].y1 - self.glyphs[0].y0))
+
+    @property
+    def first(self) -> float:
+        """The width of what cannot be parted at its beginning: a number, or a character with the marks behind it."""
+        return self.glyphs[self._unparted() - 1].x1 - self.x0
+
+    @property
+    def single(self) -> bool:
+        """Whether nothing in it can be parted, so that it may be a piece of something longer."""
+        return self._unparted() == len(self.glyphs)
+
+    def _unparted(self) -> int:
+        match = _UNPARTED.match("".join(glyph.text for glyph in self.glyphs))
+        return max(match.end() if match else 1, 1)
+
+    @property
+    def text(self) -> str:
+        """Its characters, with a blank where a gap is wider than letters leave."""
+        pieces = [self.glyphs[0].text]
+        for before, glyph in zip(self.glyphs, self.glyphs[1:], strict=False):
+            wide = glyph.x0 - before.x1 > _SPACE * min(before.y1 - before.y0, glyph.y1 - glyph.y0)
+            pieces.append(f" {glyph.text}" if wide else glyph.text)
+        return "".join(pieces)
+
+
+def read_page(page: Any, number: int) -> Page:
+    """The marks of a page of pypdfium2."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    glyphs, unmapped = _glyphs(page.get_textpage(), pdfium)
+    across: list[Rule] = []
+    down: list[Rule] = []
+    images = _objects(pdfium, page.raw, across, down)
+    return Page(number, width, height, tuple(glyphs), tuple(across), tuple(down), images, unmapped)
+
+
+def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
+    """The printed characters, and how many of them stand for no known one."""
+    box, found, unmapped = pdfium.FS_RECTF(), [], 0
+    seen: set[tuple[str, int, int]] = set()
+    unicode_of, box_of, raw = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, textpage.raw
+    for index in range(textpage.count_chars()):
+        code = unicode_of(raw, index)
+        if code <= _BLANK or code > _LAST or not (char := chr(code)).strip():
+            continue
+        if code == _UNKNOWN or _PRIVATE[0] <= code <= _PRIVATE[1] or not char.isprintable():
+            unmapped += 1
+            continue
+        box_of(raw, index, box)
+        left, bottom, right = box.left, box.bottom, box.right
+        place = char, round(left), round(bottom)  # bold type is often the same glyph printed twice
+        if place not in seen and right > left:
+            seen.add(place)
+            found.append(Glyph(char, left, bottom, right, box.top))
+    return found, unmapped
+
+
+def _objects(pdfium: Any, page: Any, across: list[Rule], down: list[Rule]) -> int:
+    """The lines that a page draws, and how many pictures it has. Through the raw interface: most objects are text."""
+    images = 0
+    edges = [ctypes.c_float() for _ in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        images += _object(pdfium, item, edges, across, down, 0)
+    return images
+
+
+def _object(pdfium: Any, item: Any, edges: list[Any], across: list[Rule], down: list[Rule], depth: int) -> int:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+        count = pdfium.FPDFFormObj_CountObjects(item)
+        inner = (pdfium.FPDFFormObj_GetObject(item, i) for i in range(max(count, 0)))
+        return sum(_object(pdfium, own, edges, across, down, depth + 1) for own in inner)
+    if kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, *edges):
+        x0, y0, x1, y1 = (edge.value for edge in edges)
+        _rules(pdfium, item, (x0, y0, x1, y1), across, down)
+    return int(kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+
+
+def _rules(
+    pdfium: Any, item: Any, box: tuple[float, float, float, float], across: list[Rule], down: list[Rule]
+) -> None:
+    """The lines that a path draws: it is one if it is thin, else the edges of a stroked rectangle."""
+    x0, y0, x1, y1 = box
+    if y1 - y0 <= THIN < x1 - x0:
+        across.append(Rule((y0 + y1) / 2, x0, x1))
+    elif x1 - x0 <= THIN < y1 - y0:
+        down.append(Rule((x0 + x1) / 2, y0, y1))
+    elif x1 - x0 > THIN and y1 - y0 > THIN and _stroked(item, pdfium) and pdfium.FPDFPath_CountSegments(item) <= _SIDES:
+        across += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+        down += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+
+
+def _stroked(item: Any, pdfium: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke)) and bool(stroke.value)
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Glyphs as lines of text, top to bottom: what overlaps in height by half stands in one line.
+
+    Digits of another font lie a little higher or lower than the words around them, and still belong to their line.
+    """
+    rows: list[tuple[float, float, list[Glyph]]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.x0)):
+        for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
+            low, high, own = rows[i]
+            shared = min(high, glyph.y1) - max(low, glyph.y0)
+            if shared > _OVERLAP * min(high - low, glyph.y1 - glyph.y0):
+                own.append(glyph)
+                break
+        else:
+            rows.append((glyph.y0, glyph.y1, [glyph]))
+    return [Line(tuple(sorted(own, key=lambda g: g.x0))) for _, _, own in rows]
+
+
+def chunks(line: Line, gap: float) -> Iterator[Line]:
+    """The pieces of a line that stand more than `gap` points apart."""
+    own: list[Glyph] = []
+    for glyph in line.glyphs:
+        if own and glyph.x0 - own[-1].x1 > gap:
+            yield Line(tuple(own))
+            own = []
+        own.append(glyph)
+    yield Line(tuple(own))
+
+
+def block_text(found: Sequence[Line], left: float, right: float) -> str:
+    """Lines that stand in one cell, as text: a line that fills the cell goes on in the next, else a new line begins."""
+    pieces: list[str] = []
+    for i, line in enumerate(found):
+        if i:
+            before = found[i - 1]
+            after = found[i + 1].first if line.single and i + 1 < len(found) else 0
+            pieces.append("" if line.first + after > free_room(before, left, right) else "\n")
+        pieces.append(line.text)
+    return "".join(pieces)
+
+
+def free_room(line: Line, left: float, right: float) -> float:
+    """How wide a text would still have fitted behind a line in its cell."""
+    return (right - left) - _PADDING - (line.x1 - line.x0)

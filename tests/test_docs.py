@@ -1,0 +1,49 @@
+"""The tutorials are followed to the letter, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from docs_steps import Run, compare, follow, steps
+from support import ROOT
+
+TUTORIALS = ("writing-rules.md", "writing-rules.zh.md", "writing-forms.md", "writing-forms.zh.md")
+
+
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_a_tutorial_can_be_followed(name, tmp_path):
+    assert follow(ROOT / "docs" / name, tmp_path) >= 3
+
+
+def test_both_languages_do_the_same():
+    for name in ("writing-rules", "writing-forms"):
+        zh, en = (
+            [s.command.replace(" --lang en", "") if isinstance(s, Run) else s.path for s in steps(ROOT / "docs" / file)]
+            for file in (f"{name}.zh.md", f"{name}.md")
+        )
+        assert zh == en
+
+
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_its_links_lead_to_files(name):
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    assert links
+    assert [link for link in links if not (ROOT / "docs" / link).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "right"),
+    [
+        (("a", "b"), "a\nb\n", True), (("a",), "a\nb\n", False), (("a", "…"), "a\nb\n", True),
+        (("b",), "a\nb\n", False), (("a…",), "abc\n", True), (("a…",), "bc\n", False),
+        (("…", "b"), "a\nb\n", True), (("a", "c"), "a\nb\nc\n", False), (("a", "…", "c"), "a\nb\nc\n", True),
+    ],
+)  # fmt: skip
+def test_what_is_shown_is_compared_line_by_line(shown, printed, right):
+    if right:
+        compare(Run("x", shown), printed)
+    else:
+        with pytest.raises(AssertionError):
+            compare(Run("x", shown), printed)
