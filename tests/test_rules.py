@@ -81,18 +81,7 @@ def test_each_cause_of_false_alarms_has_an_example_that_is_silent(rule):
     cases = testing.load_cases(testing.example_file(rule))
     for cause in rule.false_alarms:
         named = [case for case in cases if cause.partition("→")[0] in case.name]
-        assert any(not any(alarms(rule, cause, e) for e in case.expected) for case in named), cause
-
-
-def alarms(rule: Rule, cause: str, expected: testing.Expected) -> bool:
-    """Whether an example of a cause says more than it may: nothing, or where the cause ends in →I a remark.
-
-    Other rules of the family may report what the cause is about, a missed target, say.
-    """
-    if expected.word == "fail":
-        remarks = [case for case in rule.cases if case.severity is Severity.INFO] if cause.endswith("→I") else []
-        return not any(all(p in expected.text for p in BLANKS.split(case.message.zh)) for case in remarks)
-    return expected.word == "also" and expected.text[:3] != rule.id[:3]
+        assert not all(testing.alarmed(rule, cause, case) for case in named), cause
 
 
 @BY_RULE

@@ -62,9 +62,12 @@ class Agree:
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Two sides of facts, or what is named (`of`) and which part of its name is compared."""
         if "of" in params:
-            figures = params["of"] in _FIGURES
-            yield from check_keys(params, _NAMED_KEYS, ("of", "by") if figures else ("of", "by", "compare"))
-            yield from check_words(params, "of", (*_NAMED, *_FIGURES))
+            of = params["of"]
+            if not isinstance(of, str) or of not in (*_NAMED, *_FIGURES):
+                yield Problem(("of",), f"不能是“{of}”", f"cannot be “{of}”", (*_NAMED, *_FIGURES))
+                return
+            yield from check_keys(params, _NAMED_KEYS, ("of", "by") if of in _FIGURES else ("of", "by", "compare"))
+            yield from precision.problems(params) if of == "precision" else ()
             yield from _settings(params)
             return
         yield from check_keys(params, ("left", "right", "by", "basis", "settings"), ("left", "right", "by"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.selecting import words
+from fundqa.kinds.selecting import Problem, words
 from fundqa.model import Evidence, Fact, Rule, Status
 from fundqa.report import Outcome
 from fundqa.units import MONEY
@@ -14,6 +14,13 @@ from fundqa.view import Form, View
 UNEVEN, FRACTION = "uneven decimals", "fraction of a person"
 CONDITIONS = (UNEVEN, FRACTION)
 _PEOPLE = "person"
+
+
+def problems(params: Mapping[str, object]) -> Iterator[Problem]:
+    """What is wrong with the settings: by how many decimals a column may differ."""
+    settings = params.get("settings")
+    if not isinstance(settings, Mapping) or set(settings) != {"decimals"} or type(settings["decimals"]) is not int:
+        yield Problem(("settings",), "需要整数 decimals", "decimals is needed, an integer", ("decimals",))
 
 
 def evaluate(rule: Rule, view: View) -> list[Outcome]:
