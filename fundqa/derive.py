@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from fundqa.derive_shares import completed
+from fundqa.derive_sums import table_groups
+from fundqa.derive_ties import table_ties
 from fundqa.document import Location
 from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
@@ -28,8 +31,13 @@ def derive(view: View) -> View:
         for row in form.table("indicators")
         if (indicator := _indicator(view, form, row, index)) is not None
     )
-    groups = (*view.groups, *_funding_groups(view, index))
-    return replace(view, indicators=indicators, groups=groups, places=places(view))
+    words = view.lexicon.tables
+    stated = words.balance["income"] | words.balance["expense"]
+    sums = (group for sheet in view.sheets for group in table_groups(sheet, words.never_added, stated))
+    ties = tuple(tie for sheet in view.sheets for tie in table_ties(sheet, words))
+    groups = (*view.groups, *_funding_groups(view, index), *sums)
+    shares = completed(view)
+    return replace(view, indicators=indicators, groups=groups, shares=shares, ties=ties, places=places(view))
 
 
 @dataclass(frozen=True, slots=True)

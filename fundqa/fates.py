@@ -39,9 +39,10 @@ def settle(outcomes: Iterable[Outcome]) -> Settled:
             settled = _settled(outcome)
             agreed |= settled
             coarse |= {fact.location for fact in operands(outcome)} - settled
-    suspect = {loc for outcome in equalities for loc in suspects(outcome, frozenset(agreed))}
+    supported = frozenset(agreed)
+    suspect = {loc for outcome in equalities for loc in suspects(outcome, supported)}
     tried = {f.location for o in equalities if o.status is Status.OPEN for f in operands(o)}
-    return Settled(frozenset(agreed), frozenset(coarse - agreed), frozenset(suspect), frozenset(tried))
+    return Settled(supported, frozenset(coarse - agreed), frozenset(suspect), frozenset(tried))
 
 
 def _settled(outcome: Outcome) -> set[Location]:
@@ -82,7 +83,8 @@ def _why(fact: Fact, settled: Settled) -> str:
         return "operand_absent"
     if not fact.concept:
         return "no_concept"
-    return "ambiguous" if fact.candidates or not fact.entity else "no_counterpart"
+    in_table = fact.context.place == "table"
+    return "ambiguous" if fact.candidates or not (fact.entity or in_table) else "no_counterpart"
 
 
 def coverage(found: Sequence[FactFate]) -> Coverage:

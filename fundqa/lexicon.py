@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa.divisions import Divisions
+from fundqa.lexicon_tables import TableWords
 from fundqa.model import Text
 from fundqa.phrases import Phrases
 from fundqa.units import Unit
@@ -23,7 +24,7 @@ class Concept:
 
     direction: at_least, at_most, exact or "" (not known); low, high: the domain in the base unit, None = open;
     rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard);
-    deeds: what is done by a deadline that the report does not name (发放养老金).
+    deficit: printed without a sign and negative; deeds: what is done by an unnamed deadline (发放养老金).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Concept:
     demand_driven: bool = False
     rate_of: str = ""
     amount: bool = False
+    deficit: bool = False
     deeds: tuple[str, ...] = ()
 
 
@@ -103,6 +105,19 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Subjects:
+    """What a report is about: how titles end, what a subject's name may end with, and which endings a project has;
+
+    date_tails: what may follow 年 in a date.
+    """
+
+    titles: tuple[str, ...]
+    endings: tuple[str, ...]
+    projects: tuple[str, ...]
+    date_tails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Messages:
     """The engine's own sentences."""
 
@@ -145,6 +160,12 @@ class Lexicon:
     deviation: tuple[str, ...]
     year_end: tuple[str, ...]
     joints: frozenset[str]
+    brief_ways: Mapping[str, str]
+    rising: frozenset[str]
+    falling: frozenset[str]
+    within: tuple[str, ...]
+    manners: frozenset[str]
+    restated: tuple[str, ...]
     comparing: frozenset[str]
     implied: Mapping[str, str]
     units: Mapping[str, Unit]
@@ -152,7 +173,9 @@ class Lexicon:
     organisations: Organisations
     places: Places
     layout: Layout
+    subjects: Subjects
     messages: Messages
+    tables: TableWords
 
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""
@@ -162,6 +185,12 @@ class Lexicon:
         """The concept whose deed a text speaks of, "" when it is none or not one only."""
         found = {c.name for c in self.concepts.values() if any(deed in text for deed in c.deeds)}
         return found.pop() if len(found) == 1 else ""
+
+    def way_of(self, until: str) -> str:
+        """The class of change of a word such as 增加到 or 降至: that of a change it begins with; "" when none fits."""
+        hits = (hit for end in range(len(until), 0, -1) for hit in self.phrases.scan(until, 0, end))
+        tags = (tag for hit in hits if hit.start == 0 and (tag := hit.tag("change")))
+        return next((tag.value for tag in tags), self.brief_ways.get(until[:1], ""))
 
     def rate_for(self, amount: str) -> str:
         """The execution rate of an amount, "" when it has none."""
@@ -189,11 +218,13 @@ class Lexicon:
 
     def entity_of(self, text: str) -> str:
         """The fund that a text names, "" when it names none."""
-        for hit in self.phrases.scan(_SPACES.sub("", text)):
-            tag = hit.tag("fund")
-            if tag:
-                return tag.value
-        return ""
+        return entity_in(text, self.phrases)
+
+
+def entity_in(text: str, phrases: Phrases) -> str:
+    """The first fund or other subject that a text names, "" when it names none."""
+    tags = (hit.tag("fund") for hit in phrases.scan(_SPACES.sub("", text)))
+    return next((tag.value for tag in tags if tag), "")
 
 
 def normalise(label: str) -> str:

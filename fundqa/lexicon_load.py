@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal, InvalidOperation
@@ -17,8 +18,10 @@ from fundqa.lexicon import (
     Messages,
     Organisations,
     Places,
+    Subjects,
     normalise,
 )
+from fundqa.lexicon_tables import RoleWords, TableWords
 from fundqa.model import Basis, Text
 from fundqa.phrases import Phrases, Tag
 from fundqa.units import DIMENSIONS, UNITS, Unit
@@ -48,19 +51,27 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         year_end=_words(grammar, "year_end"),
         joints=frozenset(_words(grammar, "joints")),
         implied=_implied(grammar),
+        brief_ways=_brief_ways(grammar),
+        rising=frozenset(_words(grammar, "rising")),
+        falling=frozenset(_words(grammar, "falling")),
+        within=_words(grammar, "within"),
+        manners=frozenset(_words(claims, "manners")),
+        restated=_words(grammar, "restated"),
         comparing=frozenset(_words(grammar, "comparing")),
         units=_units(files["units.yml"]),
         columns=_columns(files["columns.yml"]),
         organisations=_organisations(files["organisations.yml"], files["aliases.yml"]),
         places=_places(folders, files["divisions.yml"]),
         layout=_layout(files["layout.yml"]),
+        subjects=_subjects(files["layout.yml"]),
         messages=_messages(files["messages.yml"]),
+        tables=_tables(files["tables.yml"]),
     )
 
 
 _FILES = (
     "columns.yml", "concepts.yml", "funds.yml", "grammar.yml", "claims.yml", "organisations.yml", "layout.yml",
-    "units.yml", "messages.yml", "aliases.yml", "divisions.yml",
+    "units.yml", "messages.yml", "aliases.yml", "divisions.yml", "tables.yml",
 )  # fmt: skip
 
 Files = list[YamlFile]
@@ -99,6 +110,11 @@ def _words(files: Files, *at: str | int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for file in files for word in _at(file, *at)))
 
 
+def _brief_ways(files: Files) -> dict[str, str]:
+    ways = [(file, way) for file in files if file.get(("brief_ways",)) for way in file.mapping(("brief_ways",))]
+    return {word: way for file, way in ways for word in _at(file, "brief_ways", way)}
+
+
 def _name_lists(files: Files, section: str, field: str) -> dict[str, tuple[str, ...]]:
     return {name: _at(file, section, name, field) for file in files for name in file.mapping((section,))}
 
@@ -113,13 +129,18 @@ def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
     return concepts, labels
 
 
+_CONCEPT_KEYS = (
+    "dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "deficit", "names", "phrases",
+)  # fmt: skip
+
+
 def _concept(file: YamlFile, name: str) -> Concept:
     at = ("concepts", name)
     entry = file.mapping(at)
     allowed = (
-        *("dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "names", "phrases"),
+        "dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "deficit", "names", "phrases",
         "deeds",
-    )
+    )  # fmt: skip
     for key in entry:
         if key not in allowed:
             raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (*at, key), allowed)
@@ -130,8 +151,9 @@ def _concept(file: YamlFile, name: str) -> Concept:
         raise file.error("bad_value", "没有这种方向", "no such direction", (*at, "direction"), DIRECTIONS)
     return Concept(
         name, dimension, str(entry.get("unit") or ""), direction, *_domain(file, (*at, "domain")),
-        bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""), bool(entry.get("amount")),
-        _at(file, *at, "deeds"),
+        bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""),
+        bool(entry.get("amount")), bool(entry.get("deficit")),
+        deeds=_at(file, *at, "deeds"),
     )  # fmt: skip
 
 
@@ -170,7 +192,7 @@ def _terms(files: Mapping[str, Files]) -> Iterator[tuple[str, Tag]]:
 
 _GRAMMAR = (
     "mixed", "neutral", "filler", "parts", "exhaustive", "pairs", "closing", "prior", "current", "partial", "per_head",
-    "until", "composed_of", "composed",
+    "until", "composed_of", "composed", "share",
 )  # fmt: skip
 
 
@@ -196,6 +218,9 @@ def _claim_terms(files: Files) -> Iterator[tuple[str, Tag]]:
     for file in files:
         for kind in file.mapping(("claims",)):
             yield from ((word, Tag("claim", kind)) for word in _at(file, "claims", kind))
+        for kind in file.mapping(("trends",)):
+            for manner, verb in itertools.product(_at(file, "manners"), _at(file, "trends", kind)):
+                yield manner + verb, Tag("claim", kind)
 
 
 def _units(files: Files) -> Mapping[str, Unit]:
@@ -276,6 +301,44 @@ def _columns(files: Files) -> Columns:
 
 def _layout(files: Files) -> Layout:
     return Layout(_words(files, "form_title_endings"), _words(files, "unit_note"), frozenset(_words(files, "nil")))
+
+
+def _tables(files: Files) -> TableWords:
+    total = [(w, rank) for rank, name in enumerate(_sections(files, "total"), 1) for w in _words(files, "total", name)]
+    counted = [(w, unit) for unit in _sections(files, "counted") for w in _words(files, "counted", unit)]
+    roles = {
+        role: RoleWords(frozenset(_words(files, "roles", role, "whole")), _words(files, "roles", role, "words"))
+        for role in _sections(files, "roles")
+    }
+    return TableWords(
+        total=tuple(total),
+        limited=_words(files, "limited"),
+        of_which=_words(files, "of_which"),
+        other_base=_words(files, "other_base"),
+        roles=roles,
+        never_added=frozenset(_words(files, "never_added")),
+        current=_words(files, "current"),
+        prior=_words(files, "prior"),
+        counted=tuple(sorted(counted, key=lambda entry: -len(entry[0]))),
+        balance={part: frozenset(_words(files, "balance", part)) for part in _sections(files, "balance")},
+        transfers=_words(files, "transfers"),
+        spells=_words(files, "spells"),
+        plain=frozenset(_words(files, "plain")),
+        titled=_words(files, "titled"),
+    )
+
+
+def _sections(files: Files, section: str) -> list[str]:
+    return list(dict.fromkeys(name for file in files for name in file.mapping((section,))))
+
+
+def _subjects(files: Files) -> Subjects:
+    """The longest words first, so that what is left of a name is as short as it can be."""
+    lists = [tuple(sorted(_words(files, key), key=len, reverse=True)) for key in _SUBJECT_KEYS]
+    return Subjects(*lists)
+
+
+_SUBJECT_KEYS = ("report_titles", "subject_endings", "project_endings", "date_tails")
 
 
 def _texts(files: Files, section: str) -> dict[str, Text]:

@@ -149,6 +149,9 @@ class Bound:
     legal: bool = True
 
 
+SHARE, CHANGE, PART = "share", "change", "part"
+"""Dimensions of a number that is not the whole amount: a share, a change, a part that goes by its total's name."""
+
 Dims = tuple[tuple[str, str], ...]
 """Further aspects of a fact as sorted (dimension, member) pairs: funding source, region, level, flow or stock."""
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fundqa.document import Document, Heading, Location
 from fundqa.lexicon import Lexicon
 from fundqa.model import Achieved, Claim, Fact, Name, Span, Target
+from fundqa.view_tables import Sheet, Tie
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +87,7 @@ class Indicator:
 class PartGroup:
     """A total and its parts as the report lists them; `exhaustive` when the list is declared complete.
 
-    empty: cells of parts that are blank and count as 0; missing: the total's cell when it is blank.
+    empty: cells of parts that are blank and count as 0; sure: whether nothing else can be meant by the list.
     """
 
     place: str
@@ -97,6 +98,16 @@ class PartGroup:
     label: str
     form: Form | None = None
     empty: tuple[Span, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share, and the statements of its part and of its total; none where the report does not say."""
+
+    share: Fact
+    parts: tuple[Fact, ...]
+    totals: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,10 @@ class View:
     sections: tuple[Section, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     groups: tuple[PartGroup, ...] = ()
+    shares: tuple[Share, ...] = ()
     places: tuple[Place, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    ties: tuple[Tie, ...] = ()
     unread: tuple[Span, ...] = ()
     submitter: str = ""
     texts: Mapping[Location, str] = field(default_factory=dict)

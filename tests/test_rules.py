@@ -14,7 +14,7 @@ from support import ROOT
 
 from fundqa import testing, yamlfile
 from fundqa.kinds import KINDS, kind_of
-from fundqa.kinds.selecting import ASPECTS, KEYS
+from fundqa.kinds.selecting import ASPECTS, DIMS, KEYS, PERIODS
 from fundqa.model import Basis, Rule, Severity, Text
 from fundqa.pack import builtin_checks, load_rules
 from fundqa.project import Project, load_project
@@ -203,7 +203,9 @@ def test_the_schema_s_words_are_the_engine_s():
     assert defs["severity"]["enum"] == [s.value for s in Severity]
     assert tuple(operand) == KEYS
     assert operand["basis"]["enum"] == [b.value for b in Basis]
-    assert set(operand["dimension"]["enum"]) == set(DIMENSIONS)
+    assert set(defs["dimension"]["enum"]) == set(DIMENSIONS)
+    assert operand["dims"]["enum"] == list(DIMS)
+    assert operand["period"]["enum"] == list(PERIODS)
     assert tuple(defs["aspects"]["items"]["enum"]) == ASPECTS
 
 

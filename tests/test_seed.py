@@ -61,6 +61,9 @@ FINDINGS = [
     # 一、二、 and then 四、
     ("WRD-01", "info", 0, "四、"),
     ("WRD-06", "info", 0, "[bookmark: _GoBack]"),
+    # revenue 稳步增长, expenditure 相对增加: nowhere a figure of last year or a change
+    ("N2N-04", "info", 0, "稳步增长"),
+    ("N2N-04", "info", 0, "相对增加"),
 ]
 
 # (rule, form, numbers compared, strength): 4205 ÷ 10⁴ = 0.4205; half a unit of 0.42 is 1.19 % of it, of 0.29 1.72 %.

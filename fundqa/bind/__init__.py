@@ -11,16 +11,21 @@ from fundqa.bind.forms import FormFacts, bind_form, names_in, unread_in, value_m
 from fundqa.bind.labels import label_terms
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
+from fundqa.bind.subjects import cast_of
+from fundqa.bind.tables import TableFacts, bind_tables
 from fundqa.bind.values import quantity_of
 from fundqa.document import Cell, Document, Location, Table
 from fundqa.extract.forms import RawForm, read_forms
 from fundqa.extract.prose import is_running_text
 from fundqa.formspec import FormSpec
-from fundqa.lexicon import Lexicon
+from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
-from fundqa.phrases import Phrases, Tag
+from fundqa.phrases import Phrases
 from fundqa.view import Form, View
+from fundqa.view_tables import Sheet
 
+_LONGEST_NAME = 40
+_SENTENCE_END = re.compile("[。；;，,]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 
 
@@ -34,6 +39,7 @@ class _Scene:
     period: str
     sole_entity: str
     forms: dict[Location, tuple[RawForm, FormFacts]]
+    tables: TableFacts
     found: Found = field(default_factory=Found)
 
 
@@ -42,12 +48,14 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
     found = Found()
     forms: list[Form] = []
     names: list[Name] = []
+    sheets: list[Sheet] = []
     texts: dict[Location, str] = {}
     for document in documents:
         scene = _scene(document, specs, lexicon, len(forms))
         _bind_blocks(scene)
         found.extend(scene.found)
         forms += [facts.form for _, facts in scene.forms.values()]
+        sheets += scene.tables.sheets
         names += _names(scene)
         texts.update(document.texts())
     return View(
@@ -62,6 +70,8 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         sentences=tuple(found.sentences),
         sections=tuple(section for document in documents for section in sections(document)),
         groups=tuple(found.groups),
+        sheets=tuple(sheets),
+        shares=tuple(found.shares),
         unread=tuple(found.unread),
         submitter=names[0].division if names else "",
         texts=texts,
@@ -84,10 +94,19 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     raws = list(read_forms(document, specs, lexicon))
     forms = {raw.table.location: (raw, bind_form(raw, count + i, period, lexicon)) for i, raw in enumerate(raws, 1)}
     entities = {facts.form.entity: facts.form.name for _, facts in forms.values()}
-    own = [(name, Tag("fund", entity)) for entity, name in entities.items() if entity not in lexicon.funds]
-    own += label_terms((facts.form for _, facts in forms.values()), lexicon)
-    sole = next(iter(entities)) if len(entities) == 1 else ""
-    return _Scene(document, lexicon, lexicon.phrases.with_terms(own) if own else lexicon.phrases, period, sole, forms)
+    cast = cast_of(document, tuple(entities.items()), lexicon)
+    itself = cast.sole or ("" if entities else _itself(document, lexicon))
+    tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
+    own = tuple(label_terms((facts.form for _, facts in forms.values()), lexicon))
+    phrases = cast.phrases.with_terms(own) if own else cast.phrases
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables)
+
+
+def _itself(document: Document, lexicon: Lexicon) -> str:
+    """Whom a report without forms speaks of when it names no fund at all: one and the same, called by its title."""
+    texts = [text.strip() for _, text in document.texts() if text.strip()]
+    titled = len(texts) > 1 and len(texts[0]) <= _LONGEST_NAME and not _SENTENCE_END.search(texts[0])
+    return normalise(texts[0]) if titled and not any(map(lexicon.entity_of, texts)) else ""
 
 
 def report_year(document: Document) -> str:
@@ -103,7 +122,7 @@ def _bind_blocks(scene: _Scene) -> None:
             _bind_table(scene, block)
             continue
         headings = tuple(heading.text for heading in paths[index])
-        entity = next((e for text in reversed(headings) if (e := scene.lexicon.entity_of(text))), scene.sole_entity)
+        entity = next((e for text in reversed(headings) if (e := entity_in(text, scene.phrases))), scene.sole_entity)
         period = next((m[1] for text in reversed(headings) if (m := _YEAR.search(text))), scene.period)
         setting = Setting(entity, period, plan_of_headings(headings, scene.lexicon), heading=headings)
         scene.found.extend(bind_text(block.text, block.location, setting, scene.phrases, scene.lexicon))
@@ -113,7 +132,10 @@ def _bind_table(scene: _Scene, table: Table) -> None:
     raw, facts = scene.forms.get(table.location, (None, None))
     if raw is None or facts is None:
         for cell in table.cells:
-            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
+            if cell.location in scene.tables.consumed:
+                scene.found.facts += scene.tables.by_cell.get(cell.location, [])
+            else:
+                _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
         return
     form = facts.form
     goals = {span.location.host: column.basis is not Basis.COMPLETED for column, span in raw.goals}

@@ -67,6 +67,7 @@ def _term(found: list[Token], token: Token) -> None:
         and last.hit is None
         and token.hit
         and token.hit.tag("filler")
+        and not token.hit.tag("plan")
         and last.start + len(last.text) == token.start
     ):
         found[-1] = Token(last.text + token.text, last.start, None)
@@ -102,16 +103,23 @@ def concept_before(
     passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon, change: bool = False
 ) -> str | None:
     """The concept named before a number; its own printed name when the lexicon lacks it; None when nothing is named."""
-    named = tokens(passage, *window(passage, mention))
+    return named_in(passage, window(passage, mention), dimension, lexicon, change)
+
+
+def named_in(
+    passage: Passage, span: tuple[int, int], dimension: str, lexicon: Lexicon, any_dimension: bool = False
+) -> str | None:
+    """The concept named by a stretch of a sentence, as `concept_before`; `any_dimension`: whatever it measures."""
+    named = tokens(passage, *span)
     while named and named[-1].hit is not None and named[-1].hit.tag(*_SKIPPED, "fund", "whole"):
         if named[-1].hit.tag("concept"):
             break
         named.pop()
-    if not named:
+    if all(token.hit is None and _is_name_of_place(token.text, lexicon) for token in named):
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
-    if tag and (change or lexicon.concept(tag.value).dimension in ("", dimension)):
+    if tag and (any_dimension or lexicon.concept(tag.value).dimension in ("", dimension)):
         concept = _rate_of_named(tag.value, named[:-1], lexicon)
         if not _narrowed(named[:-1], concept, lexicon):
             return concept
@@ -142,6 +150,10 @@ def _narrowed(before: Sequence[Token], concept: str, lexicon: Lexicon) -> bool:
     return False
 
 
+def _is_name_of_place(text: str, lexicon: Lexicon) -> bool:
+    return normalise(text).endswith(tuple(lexicon.organisations.suffixes))
+
+
 def _explained(text: str, lexicon: Lexicon) -> bool:
     words = lexicon.organisations
     plain = normalise(text)
@@ -153,7 +165,7 @@ def own_name(named: Sequence[Token], lexicon: Lexicon) -> str:
 
     Where that alone would name a concept of the lexicon (丧葬补助金的支出), all words that restrict it count too.
     """
-    grammar = [token.hit is not None and token.hit.tag(*_SKIPPED, "fund", "whole") is not None for token in named]
+    grammar = [_is_grammar(named, i) for i in range(len(named))]
     last = max((i for i, is_grammar in enumerate(grammar) if is_grammar), default=-1)
     first = grammar.index(False) if False in grammar else len(named)
     for start in (last + 1, first):
@@ -161,6 +173,35 @@ def own_name(named: Sequence[Token], lexicon: Lexicon) -> str:
         if name and name not in lexicon.labels:
             return name
     return ""
+
+
+def _is_grammar(named: Sequence[Token], at: int) -> bool:
+    """Whether a token is no part of a name; a change between two unexplained words is part of one (经费节约率)."""
+    hit = named[at].hit
+    if hit is None or hit.tag(*_SKIPPED, "fund", "whole") is None:
+        return False
+    return not (hit.tag("change") and inside_a_name(named, at))
+
+
+def inside_a_name(named: Sequence[Token], at: int) -> bool:
+    """Whether a change word is part of a name (技能提升补贴): words of no grammar right before and behind it."""
+    before = named[at - 1] if at else None
+    after = named[at + 1] if at + 1 < len(named) else None
+    joined = before is not None and before.hit is None and before.start + len(before.text) == named[at].start
+    return joined and after is not None and (after.hit is None or after.hit.tag("concept") is not None)
+
+
+def concept_of_sentence(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str:
+    """What a sentence's opening announces where its first number has no name: 支出稳步增长，2022年210万元."""
+    start = window(passage, mention)[0]
+    hits = [hit for hit in passage.hits if hit.end <= start and hit.tag("concept")]
+    if not hits or any(is_quantity(m) for m in passage.mentions if m.start < start):
+        return ""
+    tag = hits[-1].tag("concept")
+    between = tokens(passage, hits[-1].end, start)
+    plain = all(token.hit or token.text in "，,；;：:" or token.text in lexicon.manners for token in between)
+    fits = tag is not None and lexicon.concept(tag.value).dimension == dimension
+    return tag.value if tag and fits and plain else ""
 
 
 def concept_after(passage: Passage, mention: Mention, dimension: str, lexicon: Lexicon) -> str | None:

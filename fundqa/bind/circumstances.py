@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fundqa.bind.aspects import Token, tokens, window
+from fundqa.bind.aspects import inside_a_name, tokens, window
 from fundqa.extract.prose import Passage, is_quantity
 from fundqa.lexicon import Concept, Lexicon
 from fundqa.model import Basis, Mention, Span
 from fundqa.phrases import Hit
+from fundqa.units import RATIO
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"\d+\s*月|[一二三四五六七八九十]+月")
@@ -123,17 +124,27 @@ def _spent(passage: Passage, word: Hit, mention: Mention) -> bool:
 
 
 def period_for(passage: Passage, mention: Mention, base: str, lexicon: Lexicon) -> str:
-    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part."""
+    """The year a number belongs to: named before it in the sentence, or the base year moved by 上年; with its part.
+
+    A year that something is compared with (比2021年) is the year of the number right behind it, and of no change.
+    """
     year = base
-    for position, found in passage.years:
-        if position < mention.start:
-            year = found
     start, end = window(passage, mention)
     inside = [h for h in passage.hits if start <= h.start and h.end <= end]
     changed = any(h.tag("change") for h in inside)
+    for position, found in passage.years:
+        if position < mention.start and (
+            not _compared(passage, position, lexicon) or (position >= start and not changed)
+        ):
+            year = found
     if any(h.tag("prior") for h in inside) and not changed and year.isdigit():
         year = str(int(year) - 1)
     return year + _part_of_year(passage, mention, lexicon) + _per_head(inside)
+
+
+def _compared(passage: Passage, position: int, lexicon: Lexicon) -> bool:
+    """Whether a year is what something is compared with: 比2021年, 较2021年."""
+    return position > passage.start and passage.host[position - 1] in lexicon.comparing
 
 
 def _part_of_year(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
@@ -170,37 +181,52 @@ def _per_head(inside: Sequence[Hit]) -> str:
 
 
 def change_of(passage: Passage, mention: Mention) -> str:
-    """The change a number measures (增加 2亿元), or the word it is the starting point of (由2亿元增至3亿元)."""
+    """The change a number measures (增加 2亿元), or the word it is the starting point of (由2亿元增至3亿元).
+
+    A starting point that is last year's (由上年的2亿元) is simply last year's amount.
+    """
+    named = tokens(passage, *window(passage, mention))
     for hit in passage.hits:
         if hit.start == mention.end and hit.tag("until"):
-            return passage.host[hit.start : hit.end]
-    named = tokens(passage, *window(passage, mention))
+            dated = any(token.hit is not None and token.hit.tag("prior") for token in named)
+            return "" if dated else passage.host[hit.start : hit.end]
     found = ""
     for i, token in enumerate(named):
         tag = token.hit.tag("change") if token.hit else None
-        if tag and not _inside_a_name(named, i):
+        if tag and not inside_a_name(named, i):
             found = tag.value
     return found
 
 
-def _inside_a_name(named: Sequence[Token], at: int) -> bool:
-    """Whether a change word is part of a name (技能提升补贴): words of no grammar right before and behind it."""
-    before = named[at - 1] if at else None
-    after = named[at + 1] if at + 1 < len(named) else None
-    joined = before is not None and before.hit is None and before.start + len(before.text) == named[at].start
-    return joined and after is not None and (after.hit is None or after.hit.tag("concept") is not None)
+def share_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> tuple[Hit, str] | None:
+    """The word that makes a ratio a share (占总支出的26%), and what of: a concept, other words, "" where unsaid.
+
+    A rate that has a name of its own (占预算的98%) is none.
+    """
+    start, end = window(passage, mention)
+    inside = [hit for hit in passage.hits if start <= hit.start and hit.end <= end]
+    word = next((hit for hit in inside if hit.tag("share")), None)
+    rates = (tag for hit in inside if (tag := hit.tag("concept")))
+    if word is None or any(lexicon.concept(tag.value).dimension == RATIO for tag in rates):
+        return None
+    named = tokens(passage, word.end, end)
+    concepts = [tag.value for token in named if token.hit and (tag := token.hit.tag("concept"))]
+    rest = "".join(token.text for token in named if token.hit is None)
+    return word, rest or next(iter(concepts), "")
 
 
 def base_of(passage: Passage, mention: Mention, lexicon: Lexicon) -> str:
-    """What a change is measured against, in the sentence's own words (上年, 年初预算, 同比), or ""."""
-    found = ""
+    """What a change is measured against, in the sentence's own words (上年, 年初预算, 同比, 2021), or ""."""
+    start = window(passage, mention)[0]
+    years = [year for at, year in passage.years if start <= at < mention.start and _compared(passage, at, lexicon)]
+    found = years[-1] if years else ""
     for hit in passage.hits:
         if hit.end > mention.start:
             break
         compared = any(
             char in lexicon.comparing for char in passage.host[max(passage.start, hit.start - 1) : hit.start + 1]
         )
-        if hit.tag("prior") or (compared and hit.tag("plan", "basis", "actual")):
+        if not years and (hit.tag("prior") or (compared and hit.tag("plan", "basis", "actual"))):
             found = passage.host[hit.start : hit.end]
     return found
 

@@ -12,6 +12,7 @@ from fundqa.model import Mention
 from fundqa.phrases import Hit
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_GAPS = " \u3000\u00a0，,"
 _CLAUSE = re.compile(r"[，,；;：:。（(]")
 
 
@@ -43,7 +44,7 @@ def _numbers(passage: Passage, hit: Hit, joints: frozenset[str]) -> list[Mention
     for mention in passage.mentions:
         if mention.start < hit.end or not is_quantity(mention):
             continue
-        if passage.host[end : mention.start].strip(" ，,") not in joints | {""}:
+        if passage.host[end : mention.start].strip(_GAPS) not in joints | {""}:
             break
         numbers.append(mention)
         end = mention.end
@@ -89,5 +90,13 @@ def _fund_at(item: str, text: str, lexicon: Lexicon) -> str:
 def _concepts(items: Sequence[str], lexicon: Lexicon) -> list[Paired]:
     """The concept of every item; they must differ, or the words before do not name them one by one."""
     tags = [next((t for h in lexicon.phrases.scan(item) if (t := h.tag("concept"))), None) for item in items]
-    names = [tag.value for tag in tags if tag]
-    return [Paired(concept=name) for name in names] if len(set(names)) == len(items) else []
+    names = [tag.value for tag in tags if tag] if any(tags) else [_plain(item, lexicon) for item in items]
+    return [Paired(concept=name) for name in names] if len(set(names)) == len(items) and all(names) else []
+
+
+def _plain(item: str, lexicon: Lexicon) -> str:
+    """The printed name of an item that the lexicon lacks, without the grammar words before it."""
+    start = 0
+    while (hit := next(lexicon.phrases.scan(item, start), None)) is not None and hit.start == start:
+        start = hit.end
+    return normalise(item[start:]) if hit is None else ""

@@ -1,33 +1,141 @@
 """Part lists of prose: 总…，其中：a，b，c. Which number is the total, which are its parts, and whether that is all.
 
-Lists nest: in brackets, or by a second opening word, which then ends at the next semicolon. A second list that no
-semicolon closes could swallow its neighbours, so it is not read, and the outer one is not taken to be complete.
+Lists nest: in brackets, or by a second opening word, which then ends at the next semicolon; where there is none, see
+`nested`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from fundqa.bind.nested import nested_groups, positions
+from fundqa.bind.shares import shares_in
 from fundqa.extract.prose import Passage
-from fundqa.model import Fact, Span
-from fundqa.phrases import Hit
-from fundqa.units import COUNT, MEASURE, MONEY, Unit
-from fundqa.view import PartGroup
+from fundqa.lexicon import Lexicon
+from fundqa.model import PART, Fact, Span
+from fundqa.phrases import Hit, Tag
+from fundqa.units import COUNT, MEASURE, MONEY, POINTS, RATIO, Unit
+from fundqa.view import PartGroup, Share
 
 _ONE_KIND = frozenset(("person", "person_time", "household"))
 _OPEN, _CLOSE, _STOP = "（([【", "）)]】", "；;"
 _BREAKS = "，,；;：:。"
 
 
-def part_groups(passage: Passage, facts: Sequence[Fact], earlier: Fact | None) -> list[PartGroup]:
-    """The lists a sentence opens. `earlier` is the last number before the sentence: a list may begin with 其中."""
+def part_groups(
+    passage: Passage, facts: Sequence[Fact], earlier: Fact | None, lexicon: Lexicon
+) -> tuple[list[PartGroup], list[Share]]:
+    """The lists a sentence opens, and its shares. `earlier`: the last number before it; a list may begin with 其中."""
     if not facts:
-        return []
+        return [], []
     markers = [hit for hit in passage.hits if hit.tag("parts") or _composes(passage, hit)]
-    depth = _depths(passage) if markers else []
-    opened = (_group(passage, facts, earlier, marker, markers, depth) for marker in markers)
+    markers = sorted([*markers, *_within(passage, facts, lexicon)], key=lambda hit: hit.start)
+    depth = _depths(passage) if markers or any(char in passage.text for char in _OPEN) else []
+    known = frozenset(lexicon.concepts)
+    shares, shared = shares_in(passage, facts, known)
+    bracketed = (_bracketed(passage, facts, i, known, depth) for i in range(len(facts))) if depth else ()
     closed = (_closed(passage, facts, hit) for hit in passage.hits if hit.tag("closing"))
-    return [group for group in (*opened, *closed) if group is not None]
+    found = [group for group in (*_opened(passage, facts, earlier, markers, depth), *bracketed, *closed) if group]
+    return _merged([_before_others(group, known) for group in found], shared), shares
+
+
+def _opened(
+    passage: Passage, facts: Sequence[Fact], earlier: Fact | None, markers: Sequence[Hit], depth: list[int]
+) -> list[PartGroup | None]:
+    """The lists behind opening words; those inside one another without a semicolon are read together."""
+    nested: list[PartGroup | None] = []
+    taken: set[int] = set()
+    for level in sorted({depth[m.start - passage.start] for m in markers}):
+        same = [m for m in markers if depth[m.start - passage.start] == level]
+        groups = _nested(passage, facts, earlier, same, level, depth) if len(same) > 1 else []
+        nested += groups
+        taken |= {m.start for m in same if groups}
+    return nested + [_group(passage, facts, earlier, m, markers, depth) for m in markers if m.start not in taken]
+
+
+def _nested(
+    passage: Passage, facts: Sequence[Fact], earlier: Fact | None, markers: Sequence[Hit], level: int, depth: list[int]
+) -> list[PartGroup]:
+    first, *others = markers
+    end = _end(passage, first, level, depth)
+    total = _total(facts, earlier, first)
+    if total is None or _semicolon(passage, first.end, end) is not None or others[-1].start >= end:
+        return []
+    items = [f for f in _at_level(passage, facts, first.end, end, level, depth) if _fits(f, total) and not f.dims]
+    inner = list(positions(items, [marker.start for marker in others]))
+    return nested_groups(passage, total, items, inner) if len(set(inner)) == len(others) else []
+
+
+def _within(passage: Passage, facts: Sequence[Fact], lexicon: Lexicon) -> list[Hit]:
+    """支出100万元中，…: the word right behind a number that says that the list lies in it."""
+    ends = [(fact.location.end, word) for fact in facts for word in lexicon.within]
+    return [
+        Hit(end, end + len(word), (Tag("parts", word),))
+        for end, word in ends
+        if passage.host.startswith(word, end) and passage.host[end + len(word) : end + len(word) + 1] in _BREAKS
+    ]
+
+
+def _bracketed(
+    passage: Passage, facts: Sequence[Fact], at: int, known: frozenset[str], depth: list[int]
+) -> PartGroup | None:
+    """支出3亿元（养老金2亿元、丧葬补助1亿元）: two or more things of their own in the brackets behind a number."""
+    total = facts[at]
+    start = total.location.end
+    if total.dims or start >= passage.end or passage.host[start] not in _OPEN:
+        return None
+    level = depth[start - passage.start] + 1
+    end = next((i for i in range(start + 1, passage.end) if depth[i - passage.start] < level), passage.end)
+    inside = [f for f in facts if start < f.location.start < end and depth[f.location.start - passage.start] == level]
+    own = all(f.concept and f.concept not in known and not f.dims and _fits(f, total) for f in inside)
+    if len(inside) < 2 or not own or len({f.concept for f in inside} | {total.concept}) <= len(inside):
+        return None
+    if any(start < hit.start < end and hit.tag("parts") for hit in passage.hits):
+        return None
+    return PartGroup("prose", total, tuple(inside), False, Span(passage.text, passage.location), "")
+
+
+def _before_others(group: PartGroup, known: frozenset[str]) -> PartGroup:
+    """A list ends where another amount with a name of its own begins: 其中甲6万元，乙4万元，收入12万元."""
+    parts = group.parts
+    if group.total is None or not parts or parts[0].concept in known:
+        return group
+    others = (i for i, f in enumerate(parts) if f.concept in known and f.concept != group.total.concept)
+    end = next(others, len(parts))
+    return replace(group, parts=parts[:end], exhaustive=group.exhaustive and end == len(parts))
+
+
+def _merged(found: list[PartGroup], shared: list[PartGroup]) -> list[PartGroup]:
+    """Every list once: one with shares says of the same list behind an opening word whether it is complete."""
+    groups = [group for group in found if group.parts]
+    for group in shared:
+        same = next((g for g in groups if g.total is group.total and set(g.parts) >= set(group.parts)), None)
+        if same is None:
+            groups.append(group)
+        elif len(same.parts) == len(group.parts):
+            groups[groups.index(same)] = replace(same, exhaustive=same.exhaustive or group.exhaustive)
+    return groups
+
+
+def narrowed(facts: Sequence[Fact], groups: Sequence[PartGroup]) -> tuple[list[Fact], list[PartGroup]]:
+    """Facts and lists in which a part that goes by its total's name is told apart: 支出9万元，其中县级支出3万元."""
+    marked = {
+        part.location: replace(part, dims=((PART, part.surface),))
+        for group in groups
+        for part in group.parts
+        if group.total is not None and not part.dims and _same_name(part, group.total)
+    }
+    if not marked:
+        return list(facts), list(groups)
+    lists = [replace(g, parts=tuple(marked.get(part.location, part) for part in g.parts)) for g in groups]
+    return [marked.get(fact.location, fact) for fact in facts], lists
+
+
+def _same_name(part: Fact, total: Fact) -> bool:
+    if not part.concept or (part.concept, part.entity, part.period) != (total.concept, total.entity, total.period):
+        return False
+    return part.basis is None or total.basis is None or part.basis.compatible(total.basis)
 
 
 def _composes(passage: Passage, hit: Hit) -> bool:
@@ -128,7 +236,11 @@ def _semicolon(passage: Passage, start: int, end: int) -> int | None:
 
 
 def _total(facts: Sequence[Fact], earlier: Fact | None, marker: Hit) -> Fact | None:
-    before = [fact for fact in facts if fact.location.end <= marker.start]
+    before = [
+        fact
+        for fact in facts
+        if fact.location.end <= marker.start and fact.quantity.unit.dimension not in (RATIO, POINTS)
+    ]
     total = before[-1] if before else earlier
     return None if total is None or total.dims else total
 

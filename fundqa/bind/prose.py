@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fundqa.bind.aspects import concept_after, concept_before, window
-from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for
+from fundqa.bind.aspects import concept_after, concept_before, concept_of_sentence, named_in, window
+from fundqa.bind.circumstances import Setting, base_of, change_of, entity_for, period_for, plan_for, share_of
+from fundqa.bind.company import settled_bases
 from fundqa.bind.pairs import Paired, pairings
-from fundqa.bind.parts import part_groups
+from fundqa.bind.parts import narrowed, part_groups
 from fundqa.bind.values import basis_of, candidates_of, quantity_of, unit_of
 from fundqa.document import Location
 from fundqa.extract.prose import Passage, dimension_of, is_quantity, passages
 from fundqa.lexicon import Lexicon
-from fundqa.model import Claim, Context, Dims, Fact, Mention, Span, Target
-from fundqa.phrases import Phrases
+from fundqa.model import SHARE, Claim, Context, Dims, Fact, Mention, Span, Target
+from fundqa.phrases import Hit, Phrases
 from fundqa.quantity import to_bound
-from fundqa.units import MONEY
-from fundqa.view import PartGroup, Sentence
+from fundqa.units import MONEY, RATIO
+from fundqa.view import PartGroup, Sentence, Share
 
 Said = Fact | Target
 """What a number of a sentence can be."""
@@ -32,6 +33,7 @@ class Found:
     claims: list[Claim] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     groups: list[PartGroup] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
 
     def extend(self, other: Found) -> None:
@@ -41,6 +43,7 @@ class Found:
         self.claims += other.claims
         self.sentences += other.sentences
         self.groups += other.groups
+        self.shares += other.shares
         self.unread += other.unread
 
 
@@ -82,12 +85,15 @@ def _bind_passage(found: Found, passage: Passage, setting: Setting, entity: str,
             found.unread.append(Span(mention.surface, at_mention(passage.location, mention)))
         elif is_quantity(mention):
             said.append(_fact(scene, mention, said))
-    facts = [item for item in said if isinstance(item, Fact)]
+    facts = settled_bases([item for item in said if isinstance(item, Fact)], lexicon)
     found.targets += [item for item in said if isinstance(item, Target)]
     found.claims += _claims(scene)
     last = scene.owner(passage.end)
     found.sentences.append(Sentence(passage.text, passage.location, last, setting.heading, setting.form))
-    found.groups += part_groups(passage, facts, found.facts[-1] if found.facts else None)
+    groups, shares = part_groups(passage, facts, found.facts[-1] if found.facts else None, lexicon)
+    facts, groups = narrowed(facts, groups)
+    found.groups += groups
+    found.shares += shares
     found.facts += facts
     return last
 
@@ -116,8 +122,22 @@ def _concept(scene: Scene, mention: Mention, before: Sequence[Said], change: str
         if following is not None:
             return following
     if named is None:
-        return _inherited(before, dimension, bool(change)) or _implied(scene, mention, dimension)
+        inherited = _inherited(before, dimension, bool(change))
+        if inherited and inherited not in lexicon.concepts and _listed(scene, mention):
+            return ""
+        return (
+            inherited
+            or _implied(scene, mention, dimension)
+            or concept_of_sentence(scene.passage, mention, dimension, lexicon)
+        )
     return _own_rate(scene, mention, named, before)
+
+
+def _listed(scene: Scene, mention: Mention) -> bool:
+    """Whether a number only follows another one in a list (10元、20元和30元): it is not the same thing over again."""
+    before = [m for m in scene.passage.mentions if m.end <= mention.start]
+    between = scene.passage.host[before[-1].end : mention.start].strip() if before else ""
+    return is_quantity(before[-1]) and between in scene.lexicon.joints if before else False
 
 
 def _inherited(before: Sequence[Said], dimension: str, change: bool) -> str:
@@ -158,8 +178,9 @@ def _own_rate(scene: Scene, mention: Mention, named: str, before: Sequence[Said]
 
 def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
     passage, dimension = scene.passage, dimension_of(mention, scene.lexicon)
-    change = change_of(passage, mention)
-    name = _concept(scene, mention, before, change)
+    share = share_of(passage, mention, scene.lexicon) if dimension == RATIO else None
+    change = "" if share else change_of(passage, mention)
+    name = _shared(scene, mention, before, share[0]) if share else _concept(scene, mention, before, change)
     concept = scene.lexicon.concept(name)
     plan, exact = plan_for(passage, mention, concept)
     if plan is None:
@@ -171,13 +192,20 @@ def _fact(scene: Scene, mention: Mention, before: Sequence[Said]) -> Fact:
         entity="" if paired.unsure else paired.entity or scene.owner(mention.start),
         period=paired.period or period_for(passage, mention, scene.setting.period, scene.lexicon),
         basis=basis,
-        dims=_change_dims(change, base_of(passage, mention, scene.lexicon)),
+        dims=((SHARE, share[1]),) if share else _change_dims(change, base_of(passage, mention, scene.lexicon)),
         quantity=quantity_of(mention, scene.lexicon, unit_of(mention, concept, scene.lexicon)),
         surface=mention.surface,
         location=passage.location.span(mention.start, mention.end),
         context=scene.context,
         candidates=() if basis else candidates_of(concept, dimension),
     )
+
+
+def _shared(scene: Scene, mention: Mention, before: Sequence[Said], word: Hit) -> str:
+    """What a share is the share of whom: what is named before 占, else what the number before it counts."""
+    start = window(scene.passage, mention)[0]
+    named = named_in(scene.passage, (start, word.start), "", scene.lexicon, any_dimension=True)
+    return named if named is not None else next((item.concept for item in reversed(before)), "")
 
 
 def _change_dims(change: str, base: str) -> Dims:
@@ -216,4 +244,17 @@ def _claims(scene: Scene) -> list[Claim]:
         span = passage.location.span(hit.start, hit.end)
         kind = tag.value if tag else ""
         claims.append(Claim(kind, scene.owner(hit.start), surface, span, scene.context))
+    return claims + _moves(scene)
+
+
+def _moves(scene: Scene) -> list[Claim]:
+    """由2亿元增加到3亿元 claims a rise between the two numbers beside it."""
+    passage, claims = scene.passage, []
+    ends = {mention.end for mention in passage.mentions}
+    for hit in passage.hits:
+        word = passage.host[hit.start : hit.end]
+        way = scene.lexicon.way_of(word) if hit.tag("until") and hit.start in ends else ""
+        if way:
+            span = passage.location.span(hit.start, hit.end)
+            claims.append(Claim(way, scene.owner(hit.start), word, span, scene.context))
     return claims

@@ -140,6 +140,11 @@ def where(view: View, anchor: Evidence | None, form: Form | None, label: Span | 
         return words["cell"][view.lang].format(number=form.number, form=form.title.surface.strip(), label=label_text)
     if form:
         return words["form"][view.lang].format(number=form.number, form=form.title.surface.strip())
+    if label and anchor and anchor.location.row >= 0:
+        title = _title(anchor)
+        label_text = " ".join(label.surface.split())
+        name = title.surface.strip() if title else ""
+        return words["row" if name else "unnamed"][view.lang].format(form=name, label=label_text)
     heading = _heading(view, anchor)
     if heading and anchor and heading == anchor.surface.strip():
         return ""
@@ -153,6 +158,12 @@ def _label(anchor: Evidence | None) -> Span | None:
     return None if item is None or isinstance(item, Span) else item.context.label
 
 
+def _title(anchor: Evidence | None) -> Span | None:
+    """The title of the table an item stands in."""
+    item = anchor.item if anchor else None
+    return None if item is None or isinstance(item, Span) else item.context.title
+
+
 def _heading(view: View, anchor: Evidence | None) -> str:
     return view.headings.get(_block(anchor.location), "") if anchor else ""
 
@@ -164,11 +175,13 @@ def _block(location: Location) -> Location:
 
 def _context(anchor: Evidence | None, form: Form | None, draft: Draft) -> tuple[Evidence, ...]:
     """The row label and form title that go with a finding on a cell."""
-    if anchor is None or form is None or draft.status is not Status.FAIL:
+    if anchor is None or draft.status is not Status.FAIL:
         return ()
-    label = draft.label or _label(anchor)
+    label, title = draft.label or _label(anchor), form.title if form else _title(anchor)
+    if title is None or (form is None and anchor.location.row < 0):
+        return ()
     found = [Evidence("label", label)] if label else []
-    return (*found, Evidence("form", form.title))
+    return (*found, Evidence("form", title)) if title.surface.strip() else tuple(found)
 
 
 def _scope(view: View, anchor: Evidence | None, form: Form | None) -> Scope:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fundqa.derive import slight
 from fundqa.document import Location
 from fundqa.extract.prose import passages
-from fundqa.kinds import explanations
+from fundqa.kinds import explanations, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
@@ -24,6 +24,7 @@ from fundqa.report import Outcome
 from fundqa.view import Indicator, View
 
 SENTENCE, FORM = "same sentence", "same form"
+_TREND = {"figures": "opposite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,23 @@ class ClaimKind:
     """The kind."""
 
     name: str = "claim"
-    conditions: tuple[str, ...] = (SENTENCE, FORM)
+    conditions: tuple[str, ...] = (SENTENCE, FORM, trends.OPPOSITE, trends.BARE)
     placeholders: tuple[str, ...] = ("claim", "refuters", "count", "worked")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Which claim, and the words that take it back."""
         yield from check_keys(params, ("claim", "refuted_by", "unless"), ("claim", "refuted_by"))
-        if params.get("refuted_by") != {"achieved": "no"}:
-            yield Problem(("refuted_by",), "目前只能是 {achieved: no}", "only {achieved: no} is known")
+        if params.get("refuted_by") not in ({"achieved": "no"}, _TREND):
+            known = "{achieved: no}, {figures: opposite}"
+            yield Problem(("refuted_by",), f"目前只能是 {known}", f"only these are known: {known}")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per claim, with its most severe case and every refuter as evidence."""
         unless = words(rule.params.get("unless"))
-        claims = [claim for claim in view.claims if claim.kind == rule.params["claim"]]
+        claims = [claim for claim in view.claims if claim.kind in words(rule.params["claim"])]
+        if rule.params["refuted_by"] == _TREND:
+            return trends.evaluate(rule, view, list(_read(view, claims)))
         outcomes = []
         for said in _read(view, claims):
             scope = None if reserved(said, unless) else _scope(view, said)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fundqa import expr, interval
 from fundqa.expr import Comparison
 from fundqa.interval import Interval
-from fundqa.kinds import verdicts
+from fundqa.kinds import numbers, relations, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.excess import carried, explained
 from fundqa.kinds.rows import IndicatorRow, indicator_outcomes
@@ -27,13 +27,17 @@ from fundqa.kinds.selecting import (
     words,
 )
 from fundqa.kinds.statements import preferred, statements
-from fundqa.model import Evidence, Fact, Rule, Severity, Status, Verdict
+from fundqa.kinds.ties import TABLE, check_roles, tie_outcomes
+from fundqa.model import CHANGE, SHARE, Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
 _STATEMENTS = 4
-_KEYS = ("each", "given", "by", "assert", "requires", "unless", "carried", "settings")
+_KEYS = (
+    "each", "given", "by", "assert", "requires", "unless", "carried", "not_where", "warning_where", "whole", "settings",
+)  # fmt: skip
+_EACH = ("indicator", relations.SENTENCE, relations.SHARE, numbers.NUMBER, TABLE)
 DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART = "differ", "exceeds", "on initial budget", "truncated", "part exceeds"
 TOTAL = ("entity", "period", "dims")
 
@@ -43,35 +47,48 @@ class Equation:
     """The kind."""
 
     name: str = "equation"
-    conditions: tuple[str, ...] = (DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "surface", "initial", "total", "*given")
+    conditions: tuple[str, ...] = (
+        DIFFER, EXCEEDS, INITIAL, TRUNCATED, PART, relations.OPPOSITE, numbers.OUTSIDE, numbers.BROKEN,
+    )  # fmt: skip
+    placeholders: tuple[str, ...] = (
+        "worked",
+        "sign",
+        "gap",
+        "surface",
+        "word",
+        "concept",
+        "initial",
+        "total",
+        "*given",
+    )
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Operands, aspects, the assertion and its names."""
         yield from check_keys(params, _KEYS, ("given", "assert"))
         yield from check_words(params, "by", ASPECTS)
-        yield from check_words(params, "each", ("indicator",))
+        yield from check_words(params, "each", _EACH)
         yield from check_words(params, "unless", ("explained",))
         given = params.get("given")
         names = list(given) if isinstance(given, dict) else []
-        if params.get("each") is None:
+        if params.get("each") == TABLE:
+            yield from check_roles(params)
+        elif params.get("each") != "indicator":
             for name in names:
                 assert isinstance(given, dict)
                 yield from check_operand(given[name], ("given", name))
-        try:
-            comparison = expr.parse(str(params.get("assert", "")))
-        except expr.ExprError as error:
-            yield Problem(("assert",), error.zh, error.en)
-            return
-        for name in comparison.names:
-            if name not in names:
-                yield Problem(("assert",), f"没有操作数“{name}”", f"no operand “{name}”", tuple(names))
+        yield from _check_assertions(params.get("assert", ""), names)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per statement of the anchor."""
         if rule.params.get("each") == "indicator":
             return indicator_outcomes(rule, view, _judge_row)
+        if rule.params.get("each") == TABLE:
+            return tie_outcomes(rule, view, _judge)
+        if rule.params.get("each") == numbers.NUMBER:
+            return numbers.evaluate(rule, view)
+        if rule.params.get("each") is not None:
+            return relations.evaluate(rule, view)
         comparison = expr.parse(str(rule.params["assert"]))
         given = rule.params["given"]
         operands = {name: operand(spec) for name, spec in given.items()} if isinstance(given, dict) else {}
@@ -82,8 +99,23 @@ class Equation:
         return outcomes or not_applicable(rule, view)
 
 
+def _check_assertions(value: object, names: list[str]) -> Iterator[Problem]:
+    """What is wrong with an assertion, or with one of a list of them."""
+    listed = isinstance(value, list)
+    for i, text in enumerate(value if isinstance(value, list) else [value]):
+        at = ("assert", i) if listed else ("assert",)
+        try:
+            comparison = expr.parse(str(text))
+        except expr.ExprError as error:
+            yield Problem(at, error.zh, error.en)
+            continue
+        for name in comparison.names:
+            if name not in names:
+                yield Problem(at, f"没有操作数“{name}”", f"no operand “{name}”", tuple(names))
+
+
 def _is_change(fact: Fact) -> bool:
-    return any(name == "change" for name, _ in fact.dims)
+    return any(name in (CHANGE, SHARE) for name, _ in fact.dims)
 
 
 def _match(

@@ -121,7 +121,7 @@ def _own(view: View, reason: Reason, indicator: Indicator) -> bool:
 def _perhaps(view: View, reason: Reason, indicator: Indicator) -> bool:
     """Whether a reason may be meant for the indicator: it names it in passing or in part, or speaks of all figures."""
     plain = reason.plain_before + reason.plain
-    if _named(view, indicator, plain, reason.names | reason.before) or _half_named(indicator, plain):
+    if _named(view, indicator, plain, reason.names | reason.before) or half_named(indicator, plain):
         return True
     if reason.foreign:
         return False
@@ -133,7 +133,7 @@ def _named(view: View, indicator: Indicator, plain: str, names: frozenset[str]) 
     return normalise(indicator.label.surface) in plain or bool(names & {indicator.concept, concept.rate_of} - {""})
 
 
-def _half_named(indicator: Indicator, plain: str) -> bool:
+def half_named(indicator: Indicator, plain: str) -> bool:
     """Whether a text holds a long piece of the indicator's name."""
     label = normalise(indicator.label.surface)
     size = max(_SHORTEST_NAME, (len(label) + 1) // 2)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fundqa.document import Location
+from fundqa.kinds import mentions
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.selecting import Problem, check_keys, words
+from fundqa.kinds.selecting import Problem, check_keys, check_words, words
 from fundqa.model import Evidence, Fact, Rule, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import Section, View
@@ -21,13 +22,14 @@ class Presence:
     """The kind."""
 
     name: str = "presence"
-    conditions: tuple[str, ...] = ("missing",)
-    placeholders: tuple[str, ...] = ("heading", "missing")
+    conditions: tuple[str, ...] = ("missing", mentions.UNMENTIONED, mentions.UNLISTED)
+    placeholders: tuple[str, ...] = ("heading", "missing", "name", "surface")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Which headings promise which concepts."""
-        yield from check_keys(params, ("each", "expects", "unless"), ("each", "expects"))
+        yield from check_keys(params, ("each", "expects", "unless"), ("each",))
+        yield from check_words(params, "each", ("heading", mentions.INDICATOR, mentions.TARGET))
         entries = params.get("expects")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
             if not isinstance(entry, dict) or set(entry) != set(_KEYS):
@@ -35,6 +37,8 @@ class Presence:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per heading that promises something; the first entry that fits a heading counts."""
+        if rule.params["each"] != "heading":
+            return mentions.evaluate(rule, view)
         outcomes = []
         unless = words(rule.params.get("unless"))
         for section in view.sections:
@@ -49,7 +53,7 @@ class Presence:
 
 
 def _entries(rule: Rule) -> list[dict[str, object]]:
-    entries = rule.params["expects"]
+    entries = rule.params.get("expects")
     return entries if isinstance(entries, list) else []
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fundqa.model import Basis, Fact
+from fundqa.model import CHANGE, SHARE, Basis, Fact
 from fundqa.units import DIMENSIONS
 from fundqa.view import View
+from fundqa.view_tables import TABLE_PLACE
 
-PLACES = ("prose", "table")
-ASPECTS = ("concept", "entity", "period", "dims", "form")
-KEYS = ("concept", "basis", "in", "dimension", "dims")
+PROSE, TABLE, GRID = PLACES = ("prose", "table", TABLE_PLACE)
+ASPECTS = ("concept", "entity", "period", "dims", "form", "basis")
+KEYS = ("concept", "basis", "in", "dimension", "dims", "period", "ending")
+DIMS = ("any", "total", CHANGE, SHARE)
+PERIODS = ("prior",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +29,35 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """Which facts can be an operand. Empty fields do not restrict; dims: "any", "total" (no funding source)."""
+    """Which facts can be an operand. Empty fields do not restrict.
+
+    dims: "any", "total" (no funding source), or only changes, only shares; period: "prior" is the year before;
+    endings: how the concept's name may end.
+    """
 
     concepts: tuple[str, ...] = ()
     basis: Basis | None = None
     place: str = ""
-    dimension: str = ""
+    dimensions: tuple[str, ...] = ()
     dims: str = "any"
+    period: str = ""
+    endings: tuple[str, ...] = ()
 
     def fits(self, fact: Fact) -> bool:
         """Whether a fact can be this operand."""
         return (
             (not self.concepts or fact.concept in self.concepts)
-            and (not self.place or fact.context.place == self.place)
-            and (not self.dimension or fact.quantity.unit.dimension == self.dimension)
-            and (self.dims == "any" or not fact.dims)
+            and (not self.endings or fact.concept.endswith(self.endings))
+            and (not self.place or place_of(fact) == self.place)
+            and (not self.dimensions or fact.quantity.unit.dimension in self.dimensions)
+            and self._of_kind(fact)
             and (self.basis is None or self._on_basis(fact))
         )
+
+    def _of_kind(self, fact: Fact) -> bool:
+        if self.dims in (CHANGE, SHARE):
+            return any(name == self.dims for name, _ in fact.dims)
+        return self.dims == "any" or not fact.dims
 
     def _on_basis(self, fact: Fact) -> bool:
         assert self.basis is not None
@@ -51,6 +66,12 @@ class Operand:
     def choose(self, view: View) -> list[Fact]:
         """All facts of the report that fit, in order."""
         return [fact for fact in view.facts if self.fits(fact)]
+
+
+def place_of(fact: Fact) -> str:
+    """Where a number stands: in prose, in the table of a form, or in a table that is no form."""
+    loose = fact.context.place == TABLE and not fact.context.form
+    return GRID if loose else fact.context.place
 
 
 def bases(fact: Fact) -> tuple[Basis, ...]:
@@ -66,8 +87,10 @@ def operand(spec: object) -> Operand:
         words(entry.get("concept")),
         Basis(str(basis)) if basis else None,
         str(entry.get("in") or ""),
-        str(entry.get("dimension") or ""),
+        words(entry.get("dimension")),
         str(entry.get("dims") or "any"),
+        str(entry.get("period") or ""),
+        words(entry.get("ending")),
     )
 
 
@@ -83,12 +106,16 @@ def check_operand(spec: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
     if not isinstance(spec, dict):
         yield Problem(at, "操作数应当是键值对", "an operand is a mapping", KEYS)
         return
-    allowed = {"basis": tuple(b.value for b in Basis), "in": PLACES, "dimension": DIMENSIONS, "dims": ("any", "total")}
+    allowed = {
+        "basis": tuple(b.value for b in Basis), "in": PLACES, "dimension": DIMENSIONS, "dims": DIMS, "period": PERIODS,
+    }  # fmt: skip
     for key, value in spec.items():
         if key not in KEYS:
             yield Problem((*at, key), f"不认识的键“{key}”", f"unknown key “{key}”", KEYS)
-        elif key in allowed and value not in allowed[key]:
-            yield Problem((*at, key), f"不能是“{value}”", f"cannot be “{value}”", allowed[key])
+            continue
+        for word in value if key == "dimension" and isinstance(value, list) else [value]:
+            if key in allowed and word not in allowed[key]:
+                yield Problem((*at, key), f"不能是“{word}”", f"cannot be “{word}”", allowed[key])
 
 
 def check_keys(params: Mapping[str, object], known: Sequence[str], required: Sequence[str]) -> Iterator[Problem]:

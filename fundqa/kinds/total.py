@@ -12,7 +12,7 @@ from fundqa.interval import Interval, around
 from fundqa.kinds import verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_words
-from fundqa.model import Evidence, Fact, Rule, Status
+from fundqa.model import Evidence, Fact, Rule, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import PartGroup, View
@@ -61,6 +61,9 @@ def _judge(rule: Rule, view: View, group: PartGroup) -> Outcome | None:
     stated = verdicts.Side(intervals[0], total.quantity.value, place)
     judgement = verdicts.equal(verdicts.Side(added, exact, Decimal(0), len(parts)), stated)
     over = exact > total.quantity.value
+    if judgement.verdict is Verdict.DIFFER and not group.sure:
+        anchor = [Evidence("anchor", total), Evidence("seen", group.span)]
+        return open_outcome(rule, view, anchor, "coverage_unclear", True, names=group.label or total.surface)
     evidence = (Evidence("total", total), *(Evidence("part", fact) for fact in parts))
     shown = verdicts.chain(parts, exact, verdicts.places(total, *parts), total.quantity.unit)
     printed = format_quantity(total.quantity)
@@ -102,7 +105,7 @@ def _relation(count: int) -> Relation:
 def counted(view: View, group: PartGroup) -> PartGroup:
     """The list without what stands in it and is not added: other bases and years than its total's, a closing total."""
     total = group.total
-    if total is None or group.place == "table":
+    if total is None or group.place != "prose":
         return group
     kept = tuple(fact for fact in group.parts if _same_basis(fact, total) and fact.period == total.period)
     kept = kept or tuple(fact for fact in group.parts if _same_basis(fact, total) and _spell_of(fact, total))

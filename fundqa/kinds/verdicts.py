@@ -12,6 +12,7 @@ from fundqa.quantity import format_quantity, format_value
 from fundqa.units import MONEY, RATIO, Unit
 
 _PERCENT = Decimal("0.01")
+LONGEST_CHAIN, _SHOWN = 12, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _residue(left: Side, right: Side) -> bool:
 def show(value: Decimal, unit: Unit, decimals: int) -> str:
     """A computed value in a printed unit, rounded half up to `decimals` places: 114.67%, 0.53亿元."""
     step = Decimal(1).scaleb(-decimals)
-    printed = (value / unit.scale).quantize(step, rounding=ROUND_HALF_UP)
+    printed = (value / unit.scale).quantize(step, rounding=ROUND_HALF_UP) or Decimal(0)
     return format_value(printed * unit.scale, unit, decimals)
 
 
@@ -145,7 +146,9 @@ def chain(facts: list[Fact], total: Decimal, decimals: int, unit: Unit) -> str:
         numbers = [format_quantity(fact.quantity).removesuffix(unit.symbol) for fact in facts]
     else:
         numbers = [format_quantity(fact.quantity) for fact in facts]
-    return f"{'+'.join(numbers)}={show(total, unit, decimals)}"
+    if len(numbers) > LONGEST_CHAIN:
+        numbers = [*numbers[:_SHOWN], "…", *numbers[-_SHOWN:]]
+    return f"{'+'.join(numbers).replace('+-', '-')}={show(total, unit, decimals)}"
 
 
 def places(*facts: Fact) -> int:

@@ -54,13 +54,16 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
 
 
 def _titled(view: View) -> list[Dated]:
-    """The years of titles, headings and period notes."""
+    """The years of titles, headings and period notes; the heads of a table that is no form may compare years."""
     headings = {b.location.host for document in view.documents for b in document.blocks if isinstance(b, Heading)}
     captions = {form.title.location.host for form in view.forms} | headings
     first = next((location for location, text in view.texts.items() if text.strip()), None)
+    heads = {(at.document, at.block) for sheet in view.sheets for at in (sheet.rows[0].label.location,)}
     found: list[Dated] = []
     for location, text in view.texts.items():
         plain = _plain(text)
+        if location.row >= 0 and (location.document, location.block) in heads:
+            continue
         if (len(text) < _TITLE_LENGTH and (location in captions or location == first)) or _NOTE.fullmatch(plain):
             found += [Dated(m[1], location.span(m.start(), m.end()), plain) for m in _YEAR.finditer(plain)]
     return found

@@ -16,6 +16,7 @@ from fundqa.seeding.narrative import Narrator
 from fundqa.seeding.page import Line, Page
 from fundqa.seeding.prose import Composer
 from fundqa.seeding.relation import Sample
+from fundqa.seeding.sides import SideMaker
 from fundqa.seeding.style import Style, style
 from fundqa.seeding.tables import FormMaker
 from fundqa.seeding.words import Choice, Entry, words
@@ -25,6 +26,7 @@ NARRATIVES = ("N1", "N2", "N3", "N4", "N5")
 NONE = "none"
 
 _MISSES = 2  # in one report: more would be a report about failure
+_SIDE_TABLES = 25  # in a hundred reports
 _MOST = {"fund": 4, "project": 2, "department": 1}
 
 
@@ -176,12 +178,13 @@ def _write(
     narrator = Narrator(page, composer, accounts)
     if plan.narrative != NONE:
         _narrate(narrator, plan, accounts, bool(spec))
-    if not spec:
-        return
     choice = composer.choice
-    maker = FormMaker(composer, spec, organisations, inside=choice.often(60), unit_in_label=choice.often(60))
-    for account in accounts:
-        maker.write(page, account, _goals(narrator, account))
+    if spec:
+        maker = FormMaker(composer, spec, organisations, inside=choice.often(60), unit_in_label=choice.often(60))
+        for account in accounts:
+            maker.write(page, account, _goals(narrator, account))
+    if choice.often(_SIDE_TABLES):
+        SideMaker(composer).write(page, choice.pick(accounts))
 
 
 def _narrate(narrator: Narrator, plan: Plan, accounts: list[Account], forms: bool) -> None:

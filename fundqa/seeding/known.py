@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fundqa.document import Location
-from fundqa.seeding.books import Account
+from fundqa.seeding.books import Account, Equation
 from fundqa.seeding.indicators import Indicator
 from fundqa.seeding.page import Statement
 from fundqa.seeding.relation import Known
@@ -31,7 +31,7 @@ def known(
         for equation in account.equations:
             if all(key in places for key in equation.keys):
                 found += [
-                    Known(equation.kind, equation.family, operands, equation.text, equation.names)
+                    Known(equation.kind, _family(equation, operands), operands, equation.text, equation.names)
                     for operands in _operands(places, equation.keys)
                 ]
         found += _claims(places, account, rows[account.number])
@@ -57,6 +57,12 @@ def _same(places: Places, keys: Iterable[str]) -> Iterator[Known]:
                 family = "N2T" if first.table and not other.table else "ARI" if other.table else "N2N"
                 family = "SCO" if key.endswith(_POINTS) else family
                 yield Known("same", family, (first.location, other.location), "a == b", ("a", "b"))
+
+
+def _family(equation: Equation, operands: Sequence[Location]) -> str:
+    """A list of prose that stands in the cells of a table is arithmetic of that table."""
+    in_cells = len({place.host for place in operands if place.row >= 0}) == len(operands)
+    return "ARI" if equation.family == "N2N" and in_cells else equation.family
 
 
 def _operands(places: Places, keys: Sequence[str]) -> Iterator[tuple[Location, ...]]:

@@ -17,8 +17,10 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("score of a quantity", "SCO"): ("SCO-03", "SCO-05", "SCO-06"),
     ("rate", "ARI"): ("ARI-03",),
     ("identity", "ARI"): ("ARI-05",),
-    ("balance", "ARI"): ("ARI-07",),
+    ("balance", "ARI"): ("ARI-07", "ARI-08"),
+    ("claim", "N2N"): ("N2N-04", "ARI-08"),
     ("growth", "ARI"): ("ARI-08",),
+    ("change", "ARI"): ("ARI-08",),
     ("share", "ARI"): ("ARI-09",),
     ("same", "ARI"): ("N2N-02",),
     ("same", "N2N"): ("N2N-02", "N2N-03"),
@@ -38,6 +40,7 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
 """The rules that could see a broken relation, by its kind and family. A target needs none: missing it is no error."""
 
 _DIVISION = "县区市旗"
+_OPENING = 40
 
 
 def rules_of(reading: Reading, copy: Seeded) -> frozenset[str]:
@@ -55,6 +58,8 @@ def _kind(reading: Reading, known: Known, texts: Texts, bound: bool) -> str:
     if known.kind == "name":
         quoted = [texts[place.host][place.start : place.end].strip() for place in known.operands]
         return "place" if all(text[-1:] in _DIVISION for text in quoted) else "name"
+    if known.kind == "sum" and known.family == "N2N" and _may_be_partial(reading, known, texts):
+        return "partial list"
     if known.kind == "number" and len({place.host for place in known.operands}) == 1:
         return "listed"
     if known.kind == "score":
@@ -64,6 +69,19 @@ def _kind(reading: Reading, known: Known, texts: Texts, bound: bool) -> str:
     if known.kind != "same" or known.family != "N2T":
         return known.kind
     return "bound" if bound else _dimension(reading, known, texts)
+
+
+def _may_be_partial(reading: Reading, known: Known, texts: Texts) -> bool:
+    """Whether a list contradicts nothing: its total is elsewhere, or it falls short and does not say it is complete."""
+    if known.operands[0].host != known.operands[1].host:
+        return True
+    numbers = [printed(texts, place) for place in known.operands]
+    values = [number.mention.value for number in numbers if number is not None and number.mention.value is not None]
+    if len(values) != len(known.operands) or sum(values[1:]) >= values[0]:
+        return False
+    first = known.operands[1]
+    opening = texts[first.host][max(0, first.start - _OPENING) : first.start]
+    return not any(hit.tag("exhaustive", "share") for hit in reading.lexicon.phrases.scan(opening))
 
 
 def _dimension(reading: Reading, known: Known, texts: Texts) -> str:

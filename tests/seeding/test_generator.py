@@ -157,7 +157,20 @@ def test_all_forms_narratives_units_and_subjects_occur():
 
 def test_every_kind_of_relation_occurs():
     kinds = Counter(known.kind for seed in SEEDS for known in sample(seed).relations)
-    expected = {"sum", "rate", "same", "growth", "share", "balance", "identity", "target", "claim", "name", "number"}
+    expected = {
+        "sum",
+        "rate",
+        "same",
+        "growth",
+        "change",
+        "share",
+        "balance",
+        "identity",
+        "target",
+        "claim",
+        "name",
+        "number",
+    }
     assert expected | {"score", "year", "fund"} == set(kinds)
 
 
