@@ -161,13 +161,14 @@ def _in_unit(item: Measure, unit: Unit) -> Measure:
 
 def _achieved(pairs: Sequence[tuple[Measure, Measure]], concept: Concept) -> tuple[Achieved, str]:
     """Achievement by the displayed value, with the reason when it is not known (design 3.9)."""
-    judged = {_judge(target, result, concept) for target, result in pairs}
+    judged = {judge(target, result, concept) for target, result in pairs}
     if len(judged) > 1:
         return Achieved.UNKNOWN, "unit_differs"
     return judged.pop() if judged else (Achieved.UNKNOWN, "")
 
 
-def _judge(target: Measure, result: Measure, concept: Concept) -> tuple[Achieved, str]:
+def judge(target: Measure, result: Measure, concept: Concept) -> tuple[Achieved, str]:
+    """Whether one measured number reaches one target, with the reason when that is not known."""
     if isinstance(result, Target) or (isinstance(target, Target) and target.bound.recurrence):
         return Achieved.UNKNOWN, "result_is_bound"
     if not _comparable(_unit(target), result.quantity.unit):

@@ -25,7 +25,7 @@ class Concept:
 
     direction: at_least, at_most, exact or "" (not known); low, high: the domain in the base unit, None = open;
     rate_of: the concept whose execution rate it is; amount: money that is budgeted and spent (not a per-head standard);
-    deficit: printed without a sign and negative.
+    deficit: printed without a sign and negative; deeds: what is done by an unnamed deadline (发放养老金).
     """
 
     name: str
@@ -38,6 +38,7 @@ class Concept:
     rate_of: str = ""
     amount: bool = False
     deficit: bool = False
+    deeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,11 @@ class Lexicon:
     def concept(self, name: str) -> Concept:
         """The concept of that name; one that the lexicon lacks knows nothing but its name."""
         return self.concepts.get(name) or Concept(name)
+
+    def timed_by(self, text: str) -> str:
+        """The concept whose deed a text speaks of, "" when it is none or not one only."""
+        found = {c.name for c in self.concepts.values() if any(deed in text for deed in c.deeds)}
+        return found.pop() if len(found) == 1 else ""
 
     def way_of(self, until: str) -> str:
         """The class of change of a word such as 增加到 or 降至: that of a change it begins with; "" when none fits."""

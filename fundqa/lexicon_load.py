@@ -106,17 +106,9 @@ def _concept(file: YamlFile, name: str) -> Concept:
     at = ("concepts", name)
     entry = file.mapping(at)
     allowed = (
-        "dimension",
-        "unit",
-        "direction",
-        "domain",
-        "demand_driven",
-        "rate_of",
-        "amount",
-        "deficit",
-        "names",
-        "phrases",
-    )
+        "dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "deficit", "names", "phrases",
+        "deeds",
+    )  # fmt: skip
     for key in entry:
         if key not in allowed:
             raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (*at, key), allowed)
@@ -129,6 +121,7 @@ def _concept(file: YamlFile, name: str) -> Concept:
         name, dimension, str(entry.get("unit") or ""), direction, *_domain(file, (*at, "domain")),
         bool(entry.get("demand_driven")), str(entry.get("rate_of") or ""),
         bool(entry.get("amount")), bool(entry.get("deficit")),
+        deeds=word_list(file, *at, "deeds"),
     )  # fmt: skip
 
 

@@ -193,7 +193,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an indicator was to reach."""
+    """What an indicator was to reach, or a bound that a result is said to lie in (满意度达到95%以上).
+
+    plan: whether its passage speaks of plans (True) or of results; None where it does not say.
+    """
 
     concept: str
     entity: str
@@ -202,6 +205,7 @@ class Target:
     surface: str
     location: Location
     context: Context
+    plan: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _IN_LABEL = re.compile(r"\(([^()]{1,10})\)\s*$")
 _NIL = frozenset(("", "-", "--", "—", "——", "/", "无", "―", "─"))
 _LEADING = ("控制在", "保持在", "达到", "达", "力争", "共计", "合计", "共", "为", "增加", "增长")
 _TURNING = ("减少", "下降", "降低")
+_ZERO = {"零": "0"}
 _BLANK_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3}){1,5}(?:\.\d{1,6})?")
 
 
@@ -43,7 +44,7 @@ def parse_cell(text: str, units: Mapping[str, Unit] = UNITS) -> Mention | None:
 
 
 def _whole(body: str, units: Mapping[str, Unit]) -> Mention | None:
-    bare = arabic(body.replace(" ", "") if _BLANK_GROUPS.fullmatch(body) else body)
+    bare = arabic(body.replace(" ", "") if _BLANK_GROUPS.fullmatch(body) else _ZERO.get(body, body))
     if bare is not None and not (body.isdigit() and len(body) > 1 and body[0] == "0"):
         return single(body, Reading(0, len(body), 0, len(body), bare))
     found = mentions_in(body, lexer(), finder_of(units))

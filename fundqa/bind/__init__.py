@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fundqa.bind.circumstances import Setting, plan_of_headings
 from fundqa.bind.forms import FormFacts, bind_form, names_in, unread_in, value_mentions
+from fundqa.bind.labels import label_terms
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
 from fundqa.bind.subjects import cast_of
@@ -99,7 +100,9 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     cast = cast_of(document, tuple(entities.items()), lexicon)
     itself = cast.sole or ("" if entities else _itself(document, lexicon))
     tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
-    return _Scene(document, lexicon, cast.phrases, period, cast.sole, forms, tables)
+    own = tuple(label_terms((facts.form for _, facts in forms.values()), lexicon))
+    phrases = cast.phrases.with_terms(own) if own else cast.phrases
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables)
 
 
 def _itself(document: Document, lexicon: Lexicon) -> str:

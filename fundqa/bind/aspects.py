@@ -119,7 +119,7 @@ def named_in(
         return None
     last = named[-1]
     tag = last.hit.tag("concept") if last.hit else None
-    if tag and (any_dimension or lexicon.concept(tag.value).dimension == dimension):
+    if tag and (any_dimension or lexicon.concept(tag.value).dimension in ("", dimension)):
         concept = _rate_of_named(tag.value, named[:-1], lexicon)
         if not _narrowed(named[:-1], concept, lexicon):
             return concept

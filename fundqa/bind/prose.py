@@ -220,12 +220,17 @@ def _change_dims(change: str, base: str) -> Dims:
 def _target(scene: Scene, mention: Mention) -> Target | None:
     passage = scene.passage
     name = concept_before(passage, mention, dimension_of(mention, scene.lexicon), scene.lexicon)
-    if not name or (mention.kind == "date" and name not in scene.lexicon.concepts):
+    if mention.kind == "date" and name not in scene.lexicon.concepts:
+        name = scene.lexicon.timed_by(passage.host[mention.end : passage.clause(mention.start)[1]])
+    if not name:
         return None
-    bound = to_bound(mention, unit=unit_of(mention, scene.lexicon.concept(name), scene.lexicon))
+    concept = scene.lexicon.concept(name)
+    plan, _ = plan_for(passage, mention, concept)
+    plan = scene.setting.plan if plan is None else plan
+    bound = to_bound(mention, unit=unit_of(mention, concept, scene.lexicon))
     period = period_for(passage, mention, scene.setting.period, scene.lexicon)
     span = passage.location.span(mention.start, mention.end)
-    return Target(name, scene.owner(mention.start), period, bound, mention.surface, span, scene.context)
+    return Target(name, scene.owner(mention.start), period, bound, mention.surface, span, scene.context, plan)
 
 
 def _claims(scene: Scene) -> list[Claim]:

@@ -1,11 +1,24 @@
-"""agree: the same quantity said in two places, or the same office, place, year, fund or document named twice."""
+"""agree: the same quantity, target or result said in two places; the same office, place, year, fund or document named
+twice; the numbers of one column written alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fundqa.kinds import called, citations, naming, organisations, placing, repetition, years
+from fundqa.kinds import (
+    called,
+    citations,
+    naming,
+    organisations,
+    placing,
+    precision,
+    promises,
+    repetition,
+    results,
+    years,
+)
 from fundqa.kinds.base import not_applicable
 from fundqa.kinds.pairing import AMBIGUOUS, compared, pair_outcome, statement_key
 from fundqa.kinds.selecting import (
@@ -31,6 +44,11 @@ _NAMED: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
     "fund": called.funds,
     "self": called.addressed,
 }
+_FIGURES: Mapping[str, Callable[[Rule, View], list[Outcome]]] = {
+    "target": promises.evaluate,
+    "result": results.evaluate,
+    "precision": precision.evaluate,
+}
 _NAMED_SETTINGS: Mapping[str, tuple[str, ...]] = {
     "year": years.SETTINGS,
     "document": citations.SETTINGS,
@@ -49,18 +67,22 @@ class Agree:
     name: str = "agree"
     conditions: tuple[str, ...] = (
         "differ", AMBIGUOUS, *organisations.CONDITIONS, *placing.CONDITIONS, *years.CONDITIONS,
-        *citations.CONDITIONS, *called.CONDITIONS, naming.CONDITION,
+        *citations.CONDITIONS, *called.CONDITIONS, naming.CONDITION, *promises.CONDITIONS, *precision.CONDITIONS,
     )  # fmt: skip
     placeholders: tuple[str, ...] = (
-        "worked", "sign", "gap", "left", "right", "basis", "tried", "role", "count", "name",
+        "worked", "sign", "gap", "left", "right", "basis", "tried", "role", "count", "name", "label",
     )  # fmt: skip
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Two sides of facts, or what is named (`of`) and which part of its name is compared."""
         if "of" in params:
-            yield from check_keys(params, _NAMED_KEYS, ("of", "by", "compare"))
-            yield from check_words(params, "of", tuple(_NAMED))
+            of = params["of"]
+            if not isinstance(of, str) or of not in (*_NAMED, *_FIGURES):
+                yield Problem(("of",), f"不能是“{of}”", f"cannot be “{of}”", (*_NAMED, *_FIGURES))
+                return
+            yield from check_keys(params, _NAMED_KEYS, ("of", "by") if of in _FIGURES else ("of", "by", "compare"))
+            yield from precision.problems(params) if of == "precision" else ()
             yield from _settings(params)
             return
         yield from check_keys(params, _KEYS, ("left", "right", "by"))
@@ -73,7 +95,7 @@ class Agree:
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per pair of statements; an anchor without a counterpart is no match."""
-        named = _NAMED.get(str(rule.params.get("of")))
+        named = {**_NAMED, **_FIGURES}.get(str(rule.params.get("of")))
         if named is not None:
             return named(rule, view)
         left, right = operand(rule.params["left"]), operand(rule.params["right"])

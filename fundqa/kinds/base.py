@@ -60,7 +60,10 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a kind says of one match; `build` adds place, message and identity."""
+    """What a kind says of one match; `build` adds place, message and identity.
+
+    form, label: where it stands, for an anchor that is plain text and so does not know its form and row.
+    """
 
     status: Status
     evidence: tuple[Evidence, ...]
@@ -76,6 +79,7 @@ class Draft:
     relation: Relation | None = None
     diagnosis: tuple[str, ...] = ()
     form: Form | None = None
+    label: Span | None = None
 
 
 def build(rule: Rule, view: View, draft: Draft) -> Outcome:
@@ -90,10 +94,10 @@ def build(rule: Rule, view: View, draft: Draft) -> Outcome:
     message = draft.worked or rule.title[view.lang]
     if case:
         said = case.message[view.lang].format_map(_Blanks(draft.values))
-        message = f"{where(view, anchor, form)}{said}{rule.fix[view.lang]}"
+        message = f"{where(view, anchor, form, draft.label)}{said}{rule.fix[view.lang]}"
     elif draft.reason:
         message = draft.reason
-    evidence = draft.evidence + _context(anchor, form, draft.status)
+    evidence = draft.evidence + _context(anchor, form, draft)
     identity, values = _identity(rule, view, draft, form)
     return Outcome(
         rule=rule.id,
@@ -127,10 +131,10 @@ class _Blanks(dict[str, str]):
         return ""
 
 
-def where(view: View, anchor: Evidence | None, form: Form | None) -> str:
+def where(view: View, anchor: Evidence | None, form: Form | None, label: Span | None = None) -> str:
     """The opening of a message: form and row label, or the heading it stands under, in the report's own words."""
     words = view.lexicon.messages.where
-    label = _label(anchor)
+    label = label or _label(anchor)
     if form and label:
         label_text = " ".join(label.surface.split())
         return words["cell"][view.lang].format(number=form.number, form=form.title.surface.strip(), label=label_text)
@@ -169,11 +173,11 @@ def _block(location: Location) -> Location:
     return Location(location.document, location.part, location.block, page=location.page, parent=location.parent)
 
 
-def _context(anchor: Evidence | None, form: Form | None, status: Status) -> tuple[Evidence, ...]:
+def _context(anchor: Evidence | None, form: Form | None, draft: Draft) -> tuple[Evidence, ...]:
     """The row label and form title that go with a finding on a cell."""
-    if anchor is None or status is not Status.FAIL:
+    if anchor is None or draft.status is not Status.FAIL:
         return ()
-    label, title = _label(anchor), form.title if form else _title(anchor)
+    label, title = draft.label or _label(anchor), form.title if form else _title(anchor)
     if title is None or (form is None and anchor.location.row < 0):
         return ()
     found = [Evidence("label", label)] if label else []

@@ -17,7 +17,7 @@ from fundqa.kinds import explanations, grades, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
-from fundqa.kinds.targets import relation
+from fundqa.kinds.target_text import relation
 from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status
 from fundqa.phrases import Phrases, Tag
 from fundqa.report import Outcome

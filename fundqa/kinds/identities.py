@@ -1,4 +1,6 @@
-"""identity: rows of a form that add up in the target column must add up in the result column too."""
+"""identity: rows of a form that add up in the target column must add up in the result column too; with `within` in
+place of the two columns, rows that are part of others may not exceed them in any of its columns.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa import expr
-from fundqa.kinds import verdicts
+from fundqa.kinds import subsets, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.lexicon import normalise
@@ -18,6 +20,7 @@ from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import Form, View
 
+_KEYS = ("terms", "holds_in", "test_in", "within", "narrowing")
 _LEAST = Decimal(100)
 _MOST_ASSIGNMENTS = 10_000
 
@@ -27,21 +30,28 @@ class Identity:
     """The kind."""
 
     name: str = "identity"
-    conditions: tuple[str, ...] = ("differ",)
-    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "held", "total")
+    conditions: tuple[str, ...] = ("differ", *subsets.CONDITIONS)
+    placeholders: tuple[str, ...] = ("worked", "sign", "gap", "held", "total", "part")
     equality: bool = True
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Terms such as 甲 + 乙 = 丙, and the two columns."""
-        yield from check_keys(params, ("terms", "holds_in", "test_in"), ("terms", "holds_in", "test_in"))
+        inside = "within" in params
+        yield from check_keys(params, _KEYS, ("terms",) if inside else ("terms", "holds_in", "test_in"))
         for i, term in enumerate(words(params.get("terms"))):
             try:
-                _parse(term)
+                wrong = inside is not (subsets.SIGN in term) or (not inside and _parse(term) is None)
             except (expr.ExprError, ValueError):
+                wrong = True
+            if wrong and inside:
+                yield Problem(("terms", i), "应当写成 甲 <= 乙", "write it as a <= b")
+            elif wrong:
                 yield Problem(("terms", i), "应当写成 甲 + 乙 = 丙", "write it as a + b = c")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """For every form and term the one assignment of rows that holds among the targets, tested in the results."""
+        if "within" in rule.params:
+            return subsets.evaluate(rule, view)
         outcomes: list[Outcome] = []
         for form in view.forms:
             found: dict[frozenset[str], list[Outcome]] = {}

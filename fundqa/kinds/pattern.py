@@ -1,4 +1,8 @@
-"""pattern: writings that a reader should not meet, and brackets and quotation marks that do not pair."""
+"""pattern: writings that a reader should not meet: residues, one thing written in two ways, brackets that do not pair.
+
+`patterns` are faults wherever they stand; `variants` are ways of writing one thing (％ and %), a fault where a
+submission mixes them; `pairs` are opening and closing characters.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,9 @@ _PLACES = (PROSE, CELL, LAST)
 _LONGEST, _SHOWN, _SAID, _FEW = 400, 30, 14, 3
 _KEYS = ("name", "match")
 _OPTIONAL = {"severity", "in", "unless", "by", "minority_of"}
+_VARIANT_KEYS = ("name", "forms")
+FOUND, VARIED = "found", "mixed"
+_WHATS = ("patterns", "variants", "pairs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +37,19 @@ class Pattern:
     """The kind."""
 
     name: str = "pattern"
-    conditions: tuple[str, ...] = ("found", UNCLOSED, UNOPENED, MIXED)
-    placeholders: tuple[str, ...] = ("text", "count", "pattern")
+    conditions: tuple[str, ...] = (FOUND, VARIED, UNCLOSED, UNOPENED, MIXED)
+    placeholders: tuple[str, ...] = ("text", "count", "pattern", "other", "others")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Patterns that compile and cannot run wild; or pairs of an opening and a closing character."""
-        yield from check_keys(params, ("patterns", "pairs"), () if "pairs" in params else ("patterns",))
-        entries = params.get("patterns")
-        for i, entry in enumerate(entries if isinstance(entries, list) else []):
+        yield from check_keys(params, _WHATS, ())
+        if not set(_WHATS) & set(params):
+            yield Problem((), "需要 patterns、variants 或 pairs", "patterns, variants or pairs are needed", _WHATS)
+        for i, entry in enumerate(_entries(params, "patterns")):
             yield from _check_entry(entry, ("patterns", i))
+        for i, entry in enumerate(_entries(params, "variants")):
+            yield from _check_variants(entry, ("variants", i))
         yield from check_pairs(params)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
@@ -48,12 +58,18 @@ class Pattern:
         if not opening.surface:
             return not_applicable(rule, view)
         outcomes: list[Outcome] = []
-        entries = rule.params.get("patterns")
-        for entry in entries if isinstance(entries, list) else []:
+        for entry in _entries(rule.params, "patterns"):
             outcomes += _search(rule, view, entry)
+        for entry in _entries(rule.params, "variants"):
+            outcomes += _mixed(rule, view, entry)
         for when, spans in unpaired(view, words(rule.params.get("pairs"))):
             outcomes.append(_found(rule, view, spans, when, "", None))
         return outcomes or [build(rule, view, Draft(Status.PASS, (Evidence("seen", opening),)))]
+
+
+def _entries(params: Mapping[str, object], key: str) -> list[Any]:
+    entries = params.get(key)
+    return entries if isinstance(entries, list) else []
 
 
 def _check_entry(entry: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -70,6 +86,18 @@ def _check_entry(entry: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
     else:
         yield from _check_regex(str(entry["match"]), (*at, "match"))
         yield from _check_regex(str(entry.get("minority_of") or ""), (*at, "minority_of"))
+
+
+def _check_variants(entry: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """What is wrong with the ways of writing one thing: a name in both languages, and two patterns or more."""
+    forms = entry.get("forms") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or set(entry) != set(_VARIANT_KEYS) or not isinstance(forms, list):
+        yield Problem(at, "需要 name 和 forms", "name and forms are needed", _VARIANT_KEYS)
+    elif not isinstance(entry["name"], dict) or set(entry["name"]) != {"zh", "en"}:
+        yield Problem((*at, "name"), "需要 zh 和 en", "zh and en are needed", ("zh", "en"))
+    else:
+        for regex in forms:
+            yield from _check_regex(str(regex), (*at, "forms"))
 
 
 def _check_regex(text: str, at: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -167,6 +195,27 @@ def _said(view: View, spans: list[Span]) -> str:
 def _shown(surface: str) -> str:
     """What was found, its middle left out where it is long."""
     return surface if len(surface) <= _SHOWN else f"{surface[:_SAID]}…{surface[-_SAID:]}"
+
+
+def _mixed(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
+    """One outcome where a submission writes one thing in several ways: the rarest way against the commonest."""
+    found = []
+    for form in entry["forms"]:
+        regex = re.compile(str(form))
+        found.append([_span(at, match) for at, text in view.texts.items() for match in regex.finditer(text)])
+    used = sorted((spans for spans in found if spans), key=len)
+    if len(used) < 2:
+        return []
+    rare, common = used[0], used[-1]
+    evidence = (*(Evidence("residue", span) for span in rare), Evidence("other", common[0]))
+    values = {
+        "text": rare[0].surface,
+        "count": str(len(rare)),
+        "other": common[0].surface,
+        "others": str(len(common)),
+        "pattern": str(entry["name"][view.lang]),
+    }
+    return [build(rule, view, Draft(Status.FAIL, evidence, when=VARIED, values=values))]
 
 
 def _span(location: Location, match: re.Match[str]) -> Span:

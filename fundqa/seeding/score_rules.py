@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fundqa.seeding.errors import Seeded
 from fundqa.seeding.errors_reading import Reading, Texts, printed
 from fundqa.seeding.relation import Known
-from fundqa.units import COUNT, UNITS
+from fundqa.units import COUNT, MEASURE, RATIO, UNITS
 
 RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("sum", "ARI"): ("ARI-01", "ARI-02"),
@@ -28,6 +28,7 @@ RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("same rate", "N2T"): ("N2T-02",),
     ("same count", "N2T"): ("N2T-03",),
     ("same score", "N2T"): ("SCO-09",),
+    ("same measure", "N2T"): ("N2T-03",),
     ("claim", "TGT"): ("TGT-02",),
     ("name", "NAM"): ("NAM-01",),
     ("fund", "NAM"): ("NAM-03",),
@@ -85,7 +86,7 @@ def _may_be_partial(reading: Reading, known: Known, texts: Texts) -> bool:
 
 
 def _dimension(reading: Reading, known: Known, texts: Texts) -> str:
-    """What is said twice: money, a count, an execution rate, or something else that no rule compares."""
+    """What is said twice: money, a count, an execution rate, another share or measure, or what no rule compares."""
     numbers = [number for place in known.operands if (number := printed(texts, place)) is not None]
     units = [UNITS[n.mention.symbol] for n in numbers if n.mention.symbol in UNITS]
     if any(unit.base == "CNY" for unit in units):
@@ -97,4 +98,6 @@ def _dimension(reading: Reading, known: Known, texts: Texts) -> str:
     rates = (
         h.known.operands[0].span(0, 0) for h in reading.held if h.known.kind == "rate" and h.known.operands[0].row >= 0
     )
-    return "same rate" if {place.host for place in known.operands} & set(rates) else "same"
+    if {place.host for place in known.operands} & set(rates):
+        return "same rate"
+    return "same measure" if units and all(unit.dimension in (RATIO, MEASURE) for unit in units) else "same"
