@@ -14,7 +14,7 @@ from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
 from fundqa.places import places
 from fundqa.units import NUMBER, RATIO, Unit
-from fundqa.view import Form, Indicator, PartGroup, Row, View
+from fundqa.view import SOURCES, Form, Indicator, PartGroup, Row, View
 
 _SLIGHT = Decimal("0.01")
 _LARGEST_BARE_RATIO = 2
@@ -234,7 +234,7 @@ def _funding_groups(view: View, index: _Index) -> list[PartGroup]:
     names = view.lexicon.columns
     groups = []
     for form in view.forms:
-        for row in form.table("funding"):
+        for row in (*form.table("funding"), *form.table(SOURCES)):
             sources = {column: cell for column, cell in row.cells.items() if column not in (names.basis, names.total)}
             if sources:
                 groups.append(_funding_group(view, form, row, sources, index))
@@ -256,4 +256,5 @@ def _funding_group(view: View, form: Form, row: Row, sources: dict[str, Span | N
         label=total_column,
         form=form,
         empty=empty,
+        nested=row.table == SOURCES,
     )

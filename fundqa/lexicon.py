@@ -15,6 +15,7 @@ from fundqa.phrases import Phrases
 from fundqa.units import Unit
 
 DIRECTIONS = ("at_least", "at_most", "exact")
+_NUMBERED = re.compile(r"^\D{1,4}\d{1,2}：(?=.)")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = re.compile(r"[（(［\[][^（()）\]］]*[）)\]］]")
 
@@ -73,7 +74,12 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The canonical column names by the part they play."""
+    """The canonical column names by the part they play.
+
+    Derived ones: group, the divider an indicator stands under; key, what no two indicators share; filled, target and
+    result together; path, told, units: pairs a|b that ought to be equal - the upper level beside the one that the lower
+    belongs to, the kind beside the one that the name shows, the unit given beside the one printed.
+    """
 
     level1: str
     level2: str
@@ -91,6 +97,12 @@ class Columns:
     year: str
     share: str
     converted: str
+    group: str
+    key: str
+    filled: str
+    path: str
+    told: str
+    units: str
 
     @property
     def levels(self) -> tuple[str, str]:
@@ -100,11 +112,12 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Words of the page: what ends a form's title, what announces a unit, what stands for an empty cell."""
+    """Words of the page: what ends a form's title, what announces a unit, an empty cell, and parts."""
 
     form_title_endings: tuple[str, ...]
     unit_note: tuple[str, ...]
     nil: frozenset[str]
+    of_which: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +242,9 @@ class Lexicon:
     def concept_of_label(self, label: str) -> str:
         """The concept a printed label names: by the label itself, without brackets, or without words of the scheme.
 
-        A label the lexicon lacks is its own concept: the normalised label.
+        A label the lexicon lacks is its own concept: the normalised label, without the number of a template's line.
         """
-        plain = normalise(label)
+        plain = _NUMBERED.sub("", normalise(label))
         bare = _BRACKETS.sub("", plain)
         for candidate in (plain, bare, *self._stripped(bare)):
             if candidate in self.labels:

@@ -263,9 +263,8 @@ def _columns(files: Files) -> Columns:
 
 
 def _layout(files: Files) -> Layout:
-    return Layout(
-        words_in(files, "form_title_endings"), words_in(files, "unit_note"), frozenset(words_in(files, "nil"))
-    )
+    words = {key: words_in(files, key) for key in ("form_title_endings", "unit_note", "nil", "of_which")}
+    return Layout(words["form_title_endings"], words["unit_note"], frozenset(words["nil"]), words["of_which"])
 
 
 def _tables(files: Files) -> TableWords:

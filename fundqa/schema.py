@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 _LONGEST = 200
-TABLES = ("form_header", "funding", "goals", "indicators")
+TABLES = ("categories", "form_header", "funding", "goals", "indicators")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,6 +85,7 @@ def script(name: str, folders: Sequence[Path] = ()) -> str:
     for column in schema.columns.values():
         checks = ", ".join(f"pa.Check.{c.name}({_arguments(c.statistics)})" for c in column.checks)
         parts = ["str", *([f"checks=[{checks}]"] if checks else [])]
+        parts += ["unique=True", f"report_duplicates={column.report_duplicates!r}"] if column.unique else []
         parts += [f"nullable={column.nullable}", f"required={column.required}", f"title={column.title!r}"]
         lines.append(f"        {column.name!r}: pa.Column({', '.join(parts)}),")
     lines += ["    },", f"    strict={schema.strict},", f"    coerce={schema.coerce},", ")"]
@@ -120,7 +121,7 @@ def frame(rows: Sequence[Row], schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Rows as a frame of text; an empty cell is null, a column no row has is left out."""
     import pandas as pd
 
-    columns = [column for column in schema.columns if any(column in row.cells for row in rows)]
+    columns = [column for column in schema.columns if any(row.has(column) for row in rows)]
     data = {c: pd.Series([row.text(c) or None for row in rows], dtype="str") for c in columns}
     return pd.DataFrame(data)
 

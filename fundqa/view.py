@@ -9,31 +9,63 @@ from enum import StrEnum
 
 from fundqa.document import Document, Heading, Location
 from fundqa.lexicon import Lexicon
-from fundqa.model import Achieved, Claim, Fact, Name, Span, Target
+from fundqa.model import Achieved, Claim, Fact, Name, Span, Target, Text
 from fundqa.view_tables import Sheet, Tie
 
 RATE_SCORE, TOTAL_SCORE, GROUP_WEIGHT = "rate_score", "total_score", "group_weight"
 """Rows of a form with scores that are no indicator's: of the execution rate, of the total, a label's own weight."""
+SOURCE, SCOPE = "source", "scope"
+"""Dims of amounts: the funding source (a/b: b is a part of a), and what else than the year they are for."""
+SOURCES = "sources"
+"""Rows of a form that hold a funding source and its parts, one for every amount column; those of the total: funding."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownForm:
+    """A table that looks like a form and is none that is known: its title, the closest form and what it lacks of it."""
+
+    location: Location
+    title: Span
+    closest: str
+    name: Text
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row of a canonical table: its cells by canonical column, None where the form has the column but no cell."""
+    """A row of a canonical table: its cells by canonical column, None where the form has the column but no cell.
+
+    derived: columns that no cell holds but cells decide, as text with the cell to show: the kind beside the one that
+    the name gives away (时效|质量).
+    """
 
     table: str
     cells: Mapping[str, Span | None]
+    derived: Mapping[str, tuple[str, Span]] = field(default_factory=dict)
 
     def text(self, column: str) -> str:
-        """The cell's text without surrounding blanks, "" when absent or empty."""
+        """The cell's text without surrounding blanks, "" when absent or empty; a derived column's text."""
+        if column in self.derived:
+            return self.derived[column][0]
         cell = self.cells.get(column)
         return cell.surface.strip() if cell else ""
+
+    def shown(self, column: str) -> Span | None:
+        """The cell to show for a column."""
+        return self.derived[column][1] if column in self.derived else self.cells.get(column)
+
+    def has(self, column: str) -> bool:
+        """Whether the row has the column, filled or not."""
+        return column in self.cells or column in self.derived
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A recognised form. number: its place among the submission's forms, from 1; columns: the canonical ones it has.
 
-    complete: whether every row of its funding block was understood, so that its sources may be added up.
+    complete: whether every row of its funding block was understood, so that its sources may be added up; missing: the
+    required columns it lacks; rows_at: the first of its table's rows and the one after its last, where it is not alone
+    in the table; blank: it is not filled in: no amount, no target, no result.
     """
 
     id: str
@@ -46,6 +78,9 @@ class Form:
     rows: tuple[Row, ...]
     locations: tuple[Location, ...]
     complete: bool = True
+    missing: tuple[str, ...] = ()
+    rows_at: tuple[int, int] | None = None
+    blank: bool = False
 
     def table(self, name: str) -> tuple[Row, ...]:
         """The rows of one canonical table, in the form's order."""
@@ -53,6 +88,8 @@ class Form:
 
     def covers(self, location: Location) -> bool:
         """Whether a place lies inside the form."""
+        if self.rows_at is not None and not self.rows_at[0] <= location.row < self.rows_at[1]:
+            return False
         return any(
             (at.document, at.block, at.parent) == (location.document, location.block, location.parent)
             for at in self.locations
@@ -90,7 +127,8 @@ class Indicator:
 class PartGroup:
     """A total and its parts as the report lists them; `exhaustive` when the list is declared complete.
 
-    empty: cells of parts that are blank and count as 0; sure: whether nothing else can be meant by the list.
+    empty: cells of parts that are blank and count as 0; sure: whether nothing else can be meant by the list;
+    nested: the total is a part of another one itself.
     """
 
     place: str
@@ -102,6 +140,7 @@ class PartGroup:
     form: Form | None = None
     empty: tuple[Span, ...] = ()
     sure: bool = True
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +229,7 @@ class View:
     sheets: tuple[Sheet, ...] = ()
     ties: tuple[Tie, ...] = ()
     unread: tuple[Span, ...] = ()
+    unknown: tuple[UnknownForm, ...] = ()
     submitter: str = ""
     texts: Mapping[Location, str] = field(default_factory=dict)
     headings: Mapping[Location, str] = field(default_factory=dict)

@@ -196,7 +196,19 @@ def test_a_year_or_a_number_is_read_as_it_is_written():
 
 # --- forms
 
-FORM = (ROOT / "schemas" / "forms" / "T0.yml").read_text(encoding="utf-8")
+OWN = """
+header:
+  项目名称: [事项名称]
+funding:
+  concept: 支出
+  amounts:
+    预算数: {basis: 预算, labels: [安排数]}
+goals:
+  总体完成: {basis: 完成, labels: [年终情况]}
+indicators:
+  一级指标: [一级指标, 一级]
+"""
+FORM = (ROOT / "schemas" / "forms" / "T0.yml").read_text(encoding="utf-8").replace("\nfunding: {concept: 支出}\n", OWN)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +220,8 @@ FORM = (ROOT / "schemas" / "forms" / "T0.yml").read_text(encoding="utf-8")
         ("basis: 预算,", "basis: 概算,", "bad_value", "basis: 概算", "预算"),
         ("basis: 完成,", "basis: 实绩,", "bad_value", "basis: 实绩", "完成"),
         ("  一级指标: [一级指标, 一级]", "  一级指标: 一级", "not_words", "一级指标", ""),
-        ("header:\n", "header: 名称\nheaders:\n", "unknown_key", "headers", "header"),
+        ("header:\n", "headers:\n", "unknown_key", "headers", "header"),
+        ("  concept: 支出\n", "  concepts: 支出\n", "unknown_key", "concepts", "concept"),
     ],
 )  # fmt: skip
 def test_a_broken_form_is_shown_where_it_is_broken(tmp_path, old, new, code, at, allowed):

@@ -20,8 +20,9 @@ NAMES = sorted(path.stem for path in TABLES.glob("*.yml"))
 
 # For every table a row that is right, and for every column of it a value that is wrong.
 GOOD: dict[str, dict[str, str]] = {
-    "form_header": {"项目名称": "云溪县工伤保险基金支出", "年度": "2023"},
-    "funding": {"口径": "年初预算", "总额": "1,280.50"},
+    "categories": {"数量": "数量", "质量": "质量", "时效": "时效", "成本": "—", "效益": "效益"},
+    "form_header": {"项目名称": "云溪县工伤保险基金支出", "年度": "2023", "主管部门": "云溪县财政局"},
+    "funding": {"口径": "年初预算", "总额": "1,280.50", "单位对照": "万元|万元"},
     "goals": {"总体目标": "按时足额支付工伤保险待遇", "总体完成": "待遇全部按时支付"},
     "indicators": {
         "一级指标": "产出指标",
@@ -32,9 +33,14 @@ GOOD: dict[str, dict[str, str]] = {
         "分值": "10",
         "得分": "10",
         "偏差原因": "无",
+        "目标值和完成值": "≥98%99.1%",
+        "层级": "产出|产出",
+        "归类": "时效|时效",
+        "单位对照": "%|%",
     },
 }
 BAD: list[tuple[str, str, str | None, str]] = [
+    ("categories", "时效", None, "not_nullable"),
     ("form_header", "项目名称", None, "not_nullable"),
     ("form_header", "项目名称", " ", "str_matches"),
     ("form_header", "年度", "二三年", "str_matches"),
@@ -47,6 +53,12 @@ BAD: list[tuple[str, str, str | None, str]] = [
     ("indicators", "三级指标", None, "not_nullable"),
     ("indicators", "目标值", None, "not_nullable"),
     ("indicators", "完成值", None, "not_nullable"),
+    ("indicators", "目标值和完成值", None, "not_nullable"),
+    ("indicators", "层级", "产出|效益", "str_matches"),
+    ("indicators", "归类", "质量|时效", "str_matches"),
+    ("indicators", "单位对照", "万元|元", "str_matches"),
+    ("form_header", "主管部门", None, "not_nullable"),
+    ("funding", "单位对照", "万元|元", "str_matches"),
 ]
 ALONE = """
 import json, sys
@@ -134,6 +146,15 @@ def test_a_blank_cell_is_an_empty_one():
 def test_a_column_that_no_row_has_is_no_failure_of_the_rows():
     cells = {k: v for k, v in row("indicators").cells.items() if k not in ("完成值", "分值", "得分")}
     assert schema.validate({"indicators": [Row("indicators", cells)]}) == []
+
+
+def test_an_indicator_that_stands_twice_is_told_where_it_stands_again():
+    keys = ("甲", "乙", "甲", "丙", "甲")
+    found = schema.validate({"indicators": [row("indicators", 指标键=key) for key in keys]})
+    assert [(case.row, case.column, case.check) for case in found] == [
+        (2, "指标键", "field_uniqueness"),
+        (4, "指标键", "field_uniqueness"),
+    ]
 
 
 def test_failures_are_told_once_each_in_order():

@@ -58,6 +58,9 @@ FINDINGS = [
     ("N2N-06", "info", 0, "全年预算支出执行"),
     ("N2N-06", "info", 2, "聚焦总目标"),
     ("N2N-06", "info", 2, "巴楚县严格执行"),
+    # when pensions are paid is a matter of time, not of quality; form 1 has no indicator of cost
+    *[("SCH-07", "warning", form, "养老金发放时效") for form in (1, 2)],
+    ("SCH-08", "info", 1, "喀什地区巴楚县"),
     # 一、二、 and then 四、
     ("WRD-01", "info", 0, "四、"),
     ("WRD-06", "info", 0, "[bookmark: _GoBack]"),

@@ -15,7 +15,7 @@ from fundqa.bind.subjects import cast_of
 from fundqa.bind.tables import TableFacts, bind_tables
 from fundqa.bind.values import quantity_of
 from fundqa.document import Cell, Document, Location, Table
-from fundqa.extract.forms import RawForm, read_forms
+from fundqa.extract.forms import RawForm, read_forms, unknown_forms
 from fundqa.extract.prose import is_running_text
 from fundqa.extract.scores import read_scores
 from fundqa.formspec import FormSpec
@@ -39,7 +39,7 @@ class _Scene:
     phrases: Phrases
     period: str
     sole_entity: str
-    forms: dict[Location, tuple[RawForm, FormFacts]]
+    forms: dict[Location, list[tuple[RawForm, FormFacts]]]
     tables: TableFacts
     found: Found = field(default_factory=Found)
 
@@ -55,7 +55,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         scene = _scene(document, specs, lexicon, len(forms))
         _bind_blocks(scene)
         found.extend(scene.found)
-        forms += [facts.form for _, facts in scene.forms.values()]
+        forms += [facts.form for own in scene.forms.values() for _, facts in own]
         sheets += scene.tables.sheets
         names += _names(scene)
         texts.update(document.texts())
@@ -74,6 +74,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         sheets=tuple(sheets),
         shares=tuple(found.shares),
         unread=tuple(found.unread),
+        unknown=tuple(form for document in documents for form in unknown_forms(document, specs, lexicon)),
         submitter=names[0].division if names else "",
         texts=texts,
         headings={at: text for document in documents for at, text in nearest_headings(document).items()},
@@ -85,8 +86,8 @@ def _names(scene: _Scene) -> list[Name]:
     found: list[Name] = []
     for block in scene.document.blocks:
         if isinstance(block, Table):
-            _, facts = scene.forms.get(block.location, (None, None))
-            found += facts.names if facts else names_in(block, scene.lexicon)
+            own = scene.forms.get(block.location, [])
+            found += [name for _, facts in own for name in facts.names] if own else names_in(block, scene.lexicon)
     return found
 
 
@@ -95,8 +96,10 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     raws = list(read_forms(document, specs, lexicon))
     for raw in raws:
         read_scores(raw, lexicon)
-    forms = {raw.table.location: (raw, bind_form(raw, count + i, period, lexicon)) for i, raw in enumerate(raws, 1)}
-    entities = {facts.form.entity: facts.form.name for _, facts in forms.values()}
+    forms: dict[Location, list[tuple[RawForm, FormFacts]]] = {}
+    for i, raw in enumerate(raws, 1):
+        forms.setdefault(raw.table.location, []).append((raw, bind_form(raw, count + i, period, lexicon)))
+    entities = {facts.form.entity: facts.form.name for own in forms.values() for _, facts in own}
     cast = cast_of(document, tuple(entities.items()), lexicon)
     itself = cast.sole or ("" if entities else _itself(document, lexicon))
     tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
@@ -132,14 +135,18 @@ def _bind_blocks(scene: _Scene) -> None:
 
 
 def _bind_table(scene: _Scene, table: Table) -> None:
-    raw, facts = scene.forms.get(table.location, (None, None))
-    if raw is None or facts is None:
-        for cell in table.cells:
-            if cell.location in scene.tables.consumed:
-                scene.found.facts += scene.tables.by_cell.get(cell.location, [])
-            else:
-                _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
-        return
+    bound: set[Location] = set()
+    for raw, facts in scene.forms.get(table.location, ()):
+        _bind_form(scene, raw, facts)
+        bound |= {cell.location for cell in raw.table.cells}
+    for cell in table.cells:
+        if cell.location in scene.tables.consumed:
+            scene.found.facts += scene.tables.by_cell.get(cell.location, [])
+        elif cell.location not in bound:
+            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
+
+
+def _bind_form(scene: _Scene, raw: RawForm, facts: FormFacts) -> None:
     form = facts.form
     goals = {span.location.host: column.basis is not Basis.COMPLETED for column, span in raw.goals}
     by_cell: dict[Location, list[Fact]] = {}
@@ -147,7 +154,7 @@ def _bind_table(scene: _Scene, table: Table) -> None:
         by_cell.setdefault(fact.location.host, []).append(fact)
     scene.found.targets += facts.targets
     reasons = _reason_cells(facts, scene.lexicon)
-    for cell in table.cells:
+    for cell in raw.table.cells:
         setting = Setting(form.entity, form.period, goals.get(cell.location), form.number, form.title)
         if cell.location in goals or cell.location in reasons:
             scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))

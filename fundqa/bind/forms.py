@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from fundqa.bind.adjustments import settled
+from fundqa.bind.facets import with_facets
 from fundqa.bind.prose import is_asserted
 from fundqa.bind.scores import score_facts
 from fundqa.bind.values import basis_of, in_company, quantity_of, unit_of
 from fundqa.document import Cell, Table
-from fundqa.extract.forms import Amount, RawForm
 from fundqa.extract.grid import grid_of, span
 from fundqa.extract.prose import dimension_of, is_quantity
+from fundqa.extract.rawform import Amount, Rate, RawForm
 from fundqa.lexicon import Columns, Concept, Lexicon, Organisations, normalise
 from fundqa.model import Basis, Context, Dims, Fact, Mention, Name, Span, Target
 from fundqa.quantity import parse_cell, parse_row, quantities, to_bound
 from fundqa.units import RATIO
-from fundqa.view import Form, Row
+from fundqa.view import SCOPE, SOURCE, SOURCES, Form, Row
 
 _LONGEST_PLACE = 8
 _LABEL_UNIT = re.compile(r"[（(](?:[^（）()]*[：:])?\s*([^（）()]{1,6})\s*[)）]")
@@ -35,6 +37,7 @@ class FormFacts:
 
 def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormFacts:
     """Give every cell of a form its meaning; `period` is used when the form names no year."""
+    raw.amounts = settled(raw.amounts, lambda cell: value_mentions(cell, lexicon))
     name = raw.name or raw.title.surface.strip()
     entity = lexicon.entity_of(name) or normalise(name)
     form = Form(
@@ -48,12 +51,17 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
         rows=(*_funding_rows(raw, lexicon.columns), *_single_rows(raw, lexicon.columns), *raw.rows),
         locations=(raw.table.location,),
         complete=not raw.unknown_sources,
+        missing=raw.missing,
+        rows_at=_rows_at(raw),
+    )
+    form = with_facets(
+        form, raw, lexicon, lambda cell: value_mentions(cell, lexicon), lambda label: label_unit(label, lexicon)
     )
     found = FormFacts(form)
     amounts = [fact for amount in raw.amounts for fact in _amount_facts(raw, form, amount, lexicon)]
-    found.facts += [fact for label, cell in raw.rates for fact in _rate_facts(raw, form, label, cell, lexicon)]
-    for basis in dict.fromkeys(fact.basis for fact in amounts):
-        found.facts += in_company([fact for fact in amounts if fact.basis is basis])
+    found.facts += [fact for rate in raw.rates for fact in _rate_facts(raw, form, rate, lexicon)]
+    for kind in dict.fromkeys(map(_kind, amounts)):
+        found.facts += in_company([fact for fact in amounts if _kind(fact) == kind])
     for row in raw.rows:
         if row.table == "indicators":
             _bind_row(found, raw, row, lexicon)
@@ -66,50 +74,73 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
 
 def _single_rows(raw: RawForm, names: Columns) -> Iterator[Row]:
     year = Span(raw.period, raw.title.location) if raw.period else None
-    yield Row("form_header", {names.name: raw.header.get(names.name, raw.title), names.year: year})
+    roles = dict(reversed(raw.roles))
+    yield Row("form_header", {names.name: raw.header.get(names.name, raw.title), names.year: year, **roles})
     if raw.goals:
         yield Row("goals", {column.name: cell for column, cell in raw.goals})
 
 
+def _rows_at(raw: RawForm) -> tuple[int, int]:
+    rows = [cell.location.row for cell in raw.table.cells]
+    return min(rows, default=0), max(rows, default=0) + 1
+
+
+def _kind(fact: Fact) -> tuple[object, ...]:
+    """What the amounts of one column share: concept, basis and scope."""
+    return fact.concept, fact.basis, dict(fact.dims).get(SCOPE)
+
+
 def _funding_rows(raw: RawForm, names: Columns) -> Iterator[Row]:
-    for basis in dict.fromkeys(amount.basis for amount in raw.amounts):
-        own = [amount for amount in raw.amounts if amount.basis is basis]
-        cells: dict[str, Span | None] = {names.basis: Span(basis.value, own[0].label.location), names.total: None}
-        cells.update({amount.source or names.total: amount.cell for amount in own})
-        yield Row("funding", cells)
+    """Each column's total with its sources, and each source that has parts with them."""
+    for column in dict.fromkeys((amount.column, amount.basis) for amount in raw.amounts):
+        own = [amount for amount in raw.amounts if (amount.column, amount.basis) == column]
+        wholes = {amount.source: amount.cell for amount in own if not amount.parent}
+        for parent in dict.fromkeys(amount.parent for amount in own):
+            parts = [amount for amount in own if amount.parent == parent and amount.source]
+            basis = Span(column[1].value, own[0].label.location)
+            cells: dict[str, Span | None] = {names.basis: basis}
+            cells |= {names.total: wholes[parent]} if parent in wholes else {}
+            for amount in parts:
+                cells.setdefault(
+                    amount.source if amount.source not in cells else normalise(amount.label.surface), amount.cell
+                )
+            yield Row(SOURCES if parent else "funding", cells)
 
 
 def _amount_facts(raw: RawForm, form: Form, amount: Amount, lexicon: Lexicon) -> list[Fact]:
-    concept = lexicon.concept(raw.spec.concept)
+    concept = lexicon.concept(amount.concept or raw.spec.concept)
     context = Context("table", form.number, "funding", None, amount.label, form.title)
-    dims: Dims = (("source", amount.source),) if amount.source else ()
+    pairs = ((SCOPE, amount.scope), (SOURCE, amount.path))
+    dims: Dims = tuple(pair for pair in pairs if pair[1])
     facts = []
     for mention in value_mentions(amount.cell, lexicon):
         if not is_asserted(mention):
-            quantity = quantity_of(mention, lexicon, unit_of(mention, concept, lexicon, raw.unit))
+            quantity = quantity_of(mention, lexicon, unit_of(mention, concept, lexicon, amount.unit or raw.unit))
             at = amount.cell.location.span(mention.start, mention.end)
             aspects = (concept.name, form.entity, form.period, amount.basis, dims)
             facts.append(Fact(*aspects, quantity, mention.surface, at, context))
     return facts
 
 
-def _rate_facts(raw: RawForm, form: Form, label: Span, cell: Span, lexicon: Lexicon) -> list[Fact]:
-    """The execution rate beside the total of a funding matrix."""
+def _rate_facts(raw: RawForm, form: Form, rate: Rate, lexicon: Lexicon) -> list[Fact]:
+    """The execution rate of the total or of a source."""
     concept = lexicon.concept(lexicon.rate_for(raw.spec.concept))
-    context = Context("table", form.number, "funding", None, label, form.title)
+    context = Context("table", form.number, "funding", None, rate.label, form.title)
     return [
         Fact(
             concept=concept.name,
             entity=form.entity,
             period=form.period,
             basis=Basis.EXECUTED,
-            dims=(),
-            quantity=quantity_of(mention, lexicon, unit_of(mention, concept, lexicon)),
+            dims=((SOURCE, rate.source),) if rate.source else (),
+            quantity=quantity_of(
+                mention, lexicon, unit_of(mention, concept, lexicon, label_unit="%" if rate.percent else "")
+            ),
             surface=mention.surface,
-            location=cell.location.span(mention.start, mention.end),
+            location=rate.cell.location.span(mention.start, mention.end),
             context=context,
         )
-        for mention in value_mentions(cell, lexicon)
+        for mention in value_mentions(rate.cell, lexicon)
         if concept.name and not is_asserted(mention)
     ]
 

@@ -4,7 +4,7 @@ twice; the numbers of one column written alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fundqa.kinds import (
@@ -139,14 +139,22 @@ def _matches(rule: Rule, view: View, anchor: Fact, basis: Basis | None, comparab
     if anchor.basis is not None and len({fact.basis for fact in rivals}) == 1:
         others = [fact for fact in comparable if fact not in rivals]
         return [pair_outcome(rule, view, anchor, fact, others) for fact in rivals]
-    agreeing = (fact for fact in rivals if compared(anchor, fact).agrees)
+    agreeing = [fact for fact in rivals if compared(anchor, fact).agrees]
+    if not agreeing and not _all_tried(anchor, rivals):
+        return []
     chosen = next(
-        agreeing, rivals[0] if anchor.basis else min(rivals, key=lambda fact: abs(compared(anchor, fact).gap))
+        iter(agreeing), rivals[0] if anchor.basis else min(rivals, key=lambda fact: abs(compared(anchor, fact).gap))
     )
     if anchor.basis is None and basis is not None and not any(basis.compatible(b) for b in bases(chosen)):
         return []
     others = [fact for fact in comparable if fact is not chosen]
     return [pair_outcome(rule, view, anchor, chosen, others, unsure=anchor.basis is None)]
+
+
+def _all_tried(anchor: Fact, rivals: Sequence[Fact]) -> bool:
+    """Whether every basis that an anchor may have was said elsewhere, so that none of them is left to agree."""
+    said = {basis for fact in rivals for basis in bases(fact)}
+    return all(any(basis.compatible(other) for other in said) for basis in anchor.candidates)
 
 
 def _preference(fact: Fact) -> int:

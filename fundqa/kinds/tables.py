@@ -14,6 +14,8 @@ from fundqa.schema import FailureCase
 from fundqa.view import Form, Row, View
 
 _PARTS = 4
+FAILED, DIFFERS, BLANK = "failed", "differs", "blank form"
+_EMPTY = "not_nullable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Schema:
     """The kind."""
 
     name: str = "schema"
-    conditions: tuple[str, ...] = ("failed",)
-    placeholders: tuple[str, ...] = ("column", "row", "other")
+    conditions: tuple[str, ...] = (FAILED, DIFFERS, BLANK)
+    placeholders: tuple[str, ...] = ("column", "row", "other", "said", "meant")
     equality: bool = False
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
@@ -30,7 +32,7 @@ class Schema:
         yield from check_keys(params, ("covers", "requires", "paired"), ("covers",))
         entries = params.get("covers")
         for i, entry in enumerate(entries if isinstance(entries, list) else []):
-            if not isinstance(entry, list) or len(entry) != _PARTS:
+            if not isinstance(entry, list) or len(entry) != _PARTS or not all(isinstance(part, str) for part in entry):
                 en = "expected [table, column, check, severity]"
                 yield Problem(("covers", i), "应当是 [表, 栏, 检查, 等级]", en)
             elif entry[0] not in schema.names():
@@ -40,9 +42,12 @@ class Schema:
                 yield Problem(("covers", i, 3), f"没有等级“{entry[3]}”", f"no severity “{entry[3]}”", known)
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
-        """One pass per form, table and check; one fail per row."""
+        """One pass per form, table and check; one fail per row; of a form that is not filled in only that it is not."""
         required = set(words(rule.params.get("requires")))
-        forms = [form for form in view.forms if required <= form.columns]
+        forms = [form for form in view.forms if required <= form.columns and not form.blank]
+        blank = [_blank(rule, view, form) for form in view.forms if form.blank and rule.case(BLANK)]
+        if blank and not forms:
+            return blank
         if not forms:
             lacking = view.lexicon.messages.join(sorted(required), view.lang)
             code = "columns_missing" if view.forms else "no_anchor"
@@ -51,7 +56,7 @@ class Schema:
         tables = {entry[0] for entry in covers} if isinstance(covers, list) else set()
         stacked = {name: schema.rows_of(forms, name) for name in sorted(tables)}
         failures = schema.validate({name: [row for _, row in rows] for name, rows in stacked.items() if rows})
-        outcomes: list[Outcome] = []
+        outcomes: list[Outcome] = blank
         for entry in covers if isinstance(covers, list) else []:
             outcomes += _covered(rule, view, entry, stacked[entry[0]], failures)
         return outcomes or not_applicable(rule, view)
@@ -61,41 +66,59 @@ def _covered(
     rule: Rule, view: View, entry: list[str], rows: list[tuple[Form, Row]], failures: list[FailureCase]
 ) -> list[Outcome]:
     table, column, check, severity = entry
-    found = {f.row for f in failures if (f.table, f.column, f.check) == (table, column, check)}
-    failed = [i for i in sorted(found) if not (rule.params.get("paired") and _all_empty(rule, rows[i][1]))]
-    outcomes = [_failure(rule, view, *rows[i], column, Severity(severity)) for i in failed]
+    named = (table, column, check)
+    found = {f.row for f in failures if (f.table, f.column, f.check.partition("(")[0]) == named}
+    failed = [i for i in sorted(found) if rows[i][1].has(column) and not _unused(rule, rows[i][1])]
+    when = DIFFERS if check != _EMPTY and rule.case(DIFFERS) else FAILED
+    outcomes = [_failure(rule, view, *rows[i], column, Severity(severity), when) for i in failed]
     broken = {rows[i][0].number for i in failed}
-    for form in dict.fromkeys(form for form, row in rows if column in row.cells):
+    for form in dict.fromkeys(form for form, row in rows if row.has(column)):
         if form.number not in broken:
             outcomes.append(_pass(rule, view, form, column, rows))
     return outcomes
 
 
-def _all_empty(rule: Rule, row: Row) -> bool:
-    covers = rule.params["covers"]
-    return not any(row.text(entry[1]) for entry in covers) if isinstance(covers, list) else False
+def _unused(rule: Rule, row: Row) -> bool:
+    """Whether a row of cells that go together has none of them."""
+    covers = rule.params["covers"] if rule.params.get("paired") else None
+    return bool(covers) and isinstance(covers, list) and not any(row.text(entry[1]) for entry in covers)
 
 
 def _label(view: View, row: Row, form: Form) -> Span:
     return row.cells.get(view.lexicon.columns.indicator) or form.title
 
 
-def _failure(rule: Rule, view: View, form: Form, row: Row, column: str, severity: Severity) -> Outcome:
+def _named(view: View, row: Row, label: Span) -> str:
+    """What a row is called: by its indicator, its basis, or its form."""
+    names = view.lexicon.columns
+    shown = row.text(names.basis) if names.basis in row.cells else label.surface
+    return " ".join(shown.split())
+
+
+def _blank(rule: Rule, view: View, form: Form) -> Outcome:
+    values = {"row": form.title.surface.strip()}
+    return build(rule, view, Draft(Status.FAIL, (Evidence("empty", form.title),), when=BLANK, values=values, form=form))
+
+
+def _failure(rule: Rule, view: View, form: Form, row: Row, column: str, severity: Severity, when: str) -> Outcome:
     label = _label(view, row, form)
-    cell = row.cells.get(column) or label
+    cell = row.shown(column) or label
     covers = rule.params["covers"]
     present = [e[1] for e in covers if row.text(e[1])] if isinstance(covers, list) else []
+    said, _, meant = row.text(column).partition("|")
     values = {
         "column": column,
-        "row": " ".join(label.surface.split()),
+        "row": _named(view, row, label),
         "other": "".join(f"{name}“{row.text(name)}”" for name in present),
+        "said": said,
+        "meant": meant,
     }
     evidence = (Evidence("empty", cell), Evidence("label", label))
-    draft = Draft(Status.FAIL, evidence, when="failed", severity=severity, values=values, form=form)
+    draft = Draft(Status.FAIL, evidence, when=when, severity=severity, values=values, form=form)
     return build(rule, view, draft)
 
 
 def _pass(rule: Rule, view: View, form: Form, column: str, rows: list[tuple[Form, Row]]) -> Outcome:
-    cells = (row.cells.get(column) for own, row in rows if own.number == form.number)
+    cells = (row.shown(column) for own, row in rows if own.number == form.number)
     seen = next((cell for cell in cells if cell is not None), form.title)
     return build(rule, view, Draft(Status.PASS, (Evidence("seen", seen), Evidence("form", form.title)), form=form))

@@ -12,7 +12,7 @@ from fundqa.interval import Interval, around
 from fundqa.kinds import scores, structures, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_number, check_words
-from fundqa.model import Evidence, Fact, Rule, Status, Verdict
+from fundqa.model import Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import PartGroup, View
@@ -84,6 +84,7 @@ def _judge(rule: Rule, view: View, group: PartGroup) -> Outcome | None:
             Status.PASS if judgement.agrees else Status.FAIL,
             evidence,
             when=OVER if over else UNDER,
+            severity=Severity.WARNING if group.nested and not over and not judgement.agrees else None,
             verdict=judgement.verdict,
             strength=judgement.strength,
             worked=worked if judgement.agrees else f"{worked}\nΔ={gap}",
