@@ -1,7 +1,8 @@
 """A rule's examples are its tests: Markdown mini-reports beside the rule, each with what is expected of it.
 
 ``##`` begins a case; what follows is a report; ``--- file: name.md`` begins another file of the same submission; block
-quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``, ``> n/a``, ``> also: ID``.
+quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``, ``> n/a``, ``> also: ID``
+(an error or a warning of another rule; remarks are not listed).
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def actual_lines(rule: Rule, case: RuleCase, project: Project) -> list[str]:
     documents = tuple(markdown_document(text, name) for name, text in case.files)
     outcomes = [o for report in check_documents(documents, project) for o in report.outcomes]
     own = [outcome for outcome in outcomes if (outcome.rule, outcome.name) == (rule.id, rule.name)]
-    others = sorted({o.rule for o in outcomes if o not in own and is_finding(o)})
+    others = sorted({o.rule for o in outcomes if o not in own and is_finding(o) and o.severity is not Severity.INFO})
     lines = list(dict.fromkeys(str(_line(outcome)) for outcome in own))
     return [*lines, *(str(Expected("also", other)) for other in others if other != rule.id)]
 
