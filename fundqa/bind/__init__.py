@@ -103,7 +103,7 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     cast = cast_of(document, tuple(entities.items()), lexicon)
     itself = cast.sole or ("" if entities else _itself(document, lexicon))
     tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
-    own = tuple(label_terms((facts.form for _, facts in forms.values()), lexicon))
+    own = tuple(label_terms((facts.form for read in forms.values() for _, facts in read), lexicon))
     phrases = cast.phrases.with_terms(own) if own else cast.phrases
     return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables)
 
