@@ -15,7 +15,7 @@ from fundqa.view import Form, Row
 Derived = dict[str, tuple[str, Span]]
 Mentions = Callable[[Span], list[Mention]]
 NOTHING = "—"
-_FEWEST = 4
+_FEWEST = 6
 
 
 def with_facets(
@@ -51,8 +51,13 @@ def _classed(row: Row, label: Span, names: Columns, taxonomy: Taxonomy) -> Deriv
     if upper is not None and lower is not None and group and kind:
         within = taxonomy.within.get(kind, ())
         derived[names.path] = (f"{group}|{group if group in within else within[0]}", lower)
-    if upper is not None and lower is not None and not row.text(names.level2) and taxonomy.kind(upper.surface):
-        derived[names.level2] = (upper.surface.strip(), upper)
+    if (
+        upper is not None
+        and lower is not None
+        and not row.text(names.level2)
+        and (taxonomy.kind(upper.surface) or not group)
+    ):
+        derived[names.level2] = (upper.surface.strip() or NOTHING, upper)
     own = kind or taxonomy.kind(row.text(names.level1))
     if own:
         derived[names.told] = (f"{own}|{taxonomy.clash(own, label.surface) or own}", label)
