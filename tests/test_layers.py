@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"slips", "diagnosis"}),
     frozenset({"sources", "submission"}),
     frozenset({"engine"}),
-    frozenset({"pool"}),
+    frozenset({"pool", "waivers", "versions"}),
     frozenset({"testing", "batch", "explain", "ruledocs", "init", "drafting", "seeding"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
