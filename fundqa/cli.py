@@ -127,7 +127,7 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
         say_remarks(report)
     if output is None:
         for name in machine:
-            click.get_binary_stream("stdout").write(_encoded(writers[name].write(report, facts=facts)))
+            sys.stdout.buffer.write(_encoded(writers[name].write(report, facts=facts)))
         return True
     for name in formats:
         output.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ def _waiver(file: YamlFile, index: int) -> Waiver:
             raise file.error("unknown_key", f"没有键“{key}”", f"no key “{key}”", (*at, key), KEYS)
     line = file.marks.get(at, (1, 1))[0]
     return Waiver(
-        fingerprint=_words(file, at, "fingerprint", required=True),
+        fingerprint=_words(file, at, "fingerprint", required=True).lstrip("'"),
         reason=_words(file, at, "reason", required=True),
         who=_words(file, at, "who"),
         when=_day(file, at, "when"),

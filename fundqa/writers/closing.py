@@ -75,7 +75,7 @@ def compared(page: Page, report: Report, doc: DocumentReport) -> None:
     for was in lost:
         sign = ("? ", "yellow") if was.unclear else ("√ ", "green")
         what = page.say("change.unclear" if was.unclear else "change.gone")
-        head = [sign, (f"{what} ", ""), (f"{was.rule} ", "bold")]
+        head = [sign, (f"{what} ", ""), (f"{squeeze(was.rule)} ", "bold")]
         page.put([(squeeze(was.message), "dim")], head, 2)
 
 

@@ -80,7 +80,7 @@ class _Page:
         self.put([(squeeze(self.doc.path), "bold")], [("▌ ", "bold cyan")], 2)
         if self.doc.error:
             badge = [("  ", ""), self.badge(self.say("file.error"), "error"), (" ", "")]
-            self.put([(f"{squeeze(self.doc.error.message)} [{self.doc.error.code}]", "")], badge, 4)
+            self.put([(f"{squeeze(self.doc.error.message)} [{squeeze(self.doc.error.code)}]", "")], badge, 4)
             self.gap()
             return
         known = digest(self.doc)

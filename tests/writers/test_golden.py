@@ -11,11 +11,12 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-from sample_report import sample
+from sample_report import again, sample
 
 import fundqa.writers
 from fundqa.writers import WRITERS
 from fundqa.writers import json as json_writer
+from fundqa.writers import sarif as sarif_writer
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [(writer, lang) for writer in WRITERS for lang in ("zh", "en")]
@@ -23,9 +24,20 @@ CASES = [(writer, lang) for writer in WRITERS for lang in ("zh", "en")]
 
 @pytest.mark.parametrize(("writer", "lang"), CASES, ids=lambda part: getattr(part, "name", part))
 def test_the_sample_report_reads_as_it_did(writer, lang, monkeypatch):
-    monkeypatch.setattr(json_writer, "_version", lambda: "0.0.0")
+    monkeypatch.setattr(json_writer, "tool_version", lambda: "0.0.0")
+    monkeypatch.setattr(sarif_writer, "tool_version", lambda: "0.0.0")
     text = writer.write(sample(lang), facts=True)
     golden = GOLDEN / f"sample.{lang}{writer.suffix}"
+    if os.environ.get("FUNDQA_REGENERATE") == "1":
+        golden.write_bytes(text.encode("utf-8"))
+    assert text.encode("utf-8") == golden.read_bytes()
+
+
+@pytest.mark.parametrize("writer", [w for w in WRITERS if w.name not in ("json", "html")], ids=lambda w: w.name)
+def test_the_report_handed_in_again_reads_as_it_did(writer, monkeypatch):
+    monkeypatch.setattr(sarif_writer, "tool_version", lambda: "0.0.0")
+    text = writer.write(again())
+    golden = GOLDEN / f"again.zh{writer.suffix}"
     if os.environ.get("FUNDQA_REGENERATE") == "1":
         golden.write_bytes(text.encode("utf-8"))
     assert text.encode("utf-8") == golden.read_bytes()
