@@ -36,6 +36,9 @@ class Page(Protocol):
     def put(self, pieces: Pieces, first: Pieces = (), indent: int = 0) -> None:
         """Prints a paragraph; `first` begins its first line, blanks of `indent` the others."""
 
+    def gap(self) -> None:
+        """Prints an empty line."""
+
     def section(self, key: str, note: str = "", *, gap: bool = True) -> None:
         """Prints a heading."""
 
@@ -86,6 +89,8 @@ def remarked(page: Page, report: Report) -> None:
         page.section("remarks", gap=False)
     for remark in found:
         page.put([(remark, "")], [("! ", "yellow")], 2)
+    if found:
+        page.gap()
 
 
 @dataclass(frozen=True, slots=True)
