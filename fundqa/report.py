@@ -187,7 +187,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """What was found in one file."""
+    """What was found in one file.
+
+    submitter: the place whose report it is, as its forms name it; submission: the path of the first file of the report
+    that this file is part of; both "" when not known.
+    """
 
     path: str
     sha256: str
@@ -199,6 +203,8 @@ class DocumentReport:
     facts: tuple[FactFate, ...] = ()
     texts: Mapping[Location, str] = field(default_factory=dict)
     error: Failure | None = None
+    submitter: str = ""
+    submission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
