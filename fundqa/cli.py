@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from fundqa.cli_base import FINDINGS, LANG, OK, PROJECT, UNDELIVERED, UNREADABLE, guarded, undelivered
+from fundqa.cli_files import FORMATS as FILES
+from fundqa.cli_files import deliver_files, need_folder
 from fundqa.cli_packs import init, rules, test
 from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, say_failures, say_remarks
 from fundqa.seeding.command import seed_errors
@@ -20,7 +22,7 @@ from fundqa.seeding.command import seed_errors
 if TYPE_CHECKING:
     from fundqa.report import Report
 
-FORMATS = ("text", "json", "html", "sarif", "junit", "csv", "markdown")
+FORMATS = ("text", "json", "html", "sarif", "junit", "csv", "markdown", *FILES)
 LEVELS = ("error", "warning", "info", "never")
 
 
@@ -74,6 +76,7 @@ def check(
     from fundqa.batch import check_many
     from fundqa.project import load_project
 
+    need_folder(formats, output)
     loaded = load_project(project)
     settling = load_settling(waivers, against, baseline)
     with _progress(lang, quiet) as progress:
@@ -82,7 +85,10 @@ def check(
     if quiet:
         say_failures(report)
     try:
-        delivered = _deliver(report, formats or ("text",), output, facts, quiet)
+        texts = tuple(name for name in formats or ("text",) if name not in FILES)
+        delivered = _deliver(report, texts, output, facts, quiet)
+        if output is not None:
+            delivered &= deliver_files(report, formats, output, paths, quiet)
     except BrokenPipeError:
         raise
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet

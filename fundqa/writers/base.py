@@ -36,10 +36,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The files of a report in one format; `refused`: for each document that got none, a line that says why."""
+    """The files of a report in one format; `refused`: for each document that got none, a line that says why.
+
+    remarks: lines on what was made, or was rightly not.
+    """
 
     files: tuple[File, ...]
     refused: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 Originals = Callable[[str], bytes]

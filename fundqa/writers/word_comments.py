@@ -11,10 +11,9 @@ from lxml import etree
 
 from fundqa.document import Location
 from fundqa.readers.word_locate import Spot, WordFile
+from fundqa.writers.comment import Comment
 from fundqa.writers.word_package import Edition, writable, xml
 
-MOST = 30_000
-"""Word does not open a file with more than 32767 comments."""
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = {_MAIN: "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -29,16 +28,6 @@ def _w(name: str) -> str:
 
 _P, _R, _T, _RPR, _ID = map(_w, ("p", "r", "t", "rPr", "id"))
 _MARKS = tuple(map(_w, ("commentRangeStart", "commentRangeEnd", "commentReference")))
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment on what stands at `at`; `lines` are its paragraphs, the first of which is its heading."""
-
-    at: Location
-    author: str
-    initials: str
-    lines: tuple[str, ...]
 
 
 def annotated(data: bytes, name: str, comments: Sequence[Comment]) -> bytes:

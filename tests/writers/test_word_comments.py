@@ -14,7 +14,8 @@ from word_files import W, odd, parts_of, uncommented, word_files
 from fundqa.document import Location
 from fundqa.readers import read_bytes
 from fundqa.readers.package import parse_xml
-from fundqa.writers.word_comments import Comment, annotated
+from fundqa.writers.comment import Comment
+from fundqa.writers.word_comments import annotated
 
 FILES = dict(word_files())
 DOCUMENT = "word/document.xml"
