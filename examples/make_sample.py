@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fundqa.engine import check_files
 from fundqa.project import load_project
-from fundqa.writers import WRITERS
+from fundqa.writers import FILE_WRITERS, WRITERS
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = Path("examples") / "青砚县2022.docx"
@@ -27,8 +27,14 @@ def rendered() -> Iterator[tuple[str, bytes]]:
         for writer in WRITERS:
             written: str | bytes = writer.write(report)
             yield f"report{writer.suffix}", written if isinstance(written, bytes) else written.encode("utf-8")
+        for filer in FILE_WRITERS:
+            yield from ((file.name, file.content) for file in filer.write(report, _original).files)
     finally:
         os.chdir(before)
+
+
+def _original(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def main() -> None:

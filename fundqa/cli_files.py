@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from fundqa.errors import ReadError
-from fundqa.writers.base import Made, Originals
+from fundqa.writers.base import File, Made, Originals
 
 if TYPE_CHECKING:
     from fundqa.report import Report
@@ -40,9 +42,19 @@ def deliver_files(report: Report, formats: Sequence[str], output: Path, paths: S
     for writer in FILE_WRITERS:
         if writer.name in formats:
             made = writer.write(report, originals)
+            if writer.kept:
+                made = replace(made, files=tuple(_fresh(file, output) for file in made.files))
             done = _written(made, output, found, report.lang, quiet)
             delivered &= done or not made.refused
     return delivered
+
+
+def _fresh(file: File, output: Path) -> File:
+    """The file under a name that no file in the folder has yet."""
+    stem, dot, suffix = file.name.rpartition(".")
+    names = (f"{stem}({number}){dot}{suffix}" for number in count(2))
+    name = next(name for name in chain([file.name], names) if not (output / name).exists())
+    return replace(file, name=name)
 
 
 def _written(made: Made, output: Path, found: Sequence[Source], lang: str, quiet: bool) -> bool:

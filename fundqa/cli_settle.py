@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from fundqa.versions import Earlier
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-WAIVERS = click.option("--waivers", multiple=True, type=_FILE, help="豁免（waivers.yml）：已说明的问题不再算作不合格")
+WAIVERS = click.option(
+    "--waivers",
+    multiple=True,
+    type=_FILE,
+    help="豁免（waivers.yml，或填好的问题台账 .xlsx）：已说明的问题不再算作不合格",
+)
 AGAINST = click.option(
     "--against", multiple=True, type=_FILE, help="与以前的 JSON 结果比较；给几个时按时间先后，最后一个是上一次的"
 )

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from fundqa.model import Status
 from fundqa.report import DocumentReport, Report, Use, Waiver, WaiverUse
+from fundqa.waivers_ledger import SUFFIXES, load_ledger
 from fundqa.yamlfile import KeyPath, YamlFile, load
 
 __all__ = ["Waiver", "apply", "false_alarms", "load_waivers"]
@@ -29,7 +30,9 @@ KEYS = ("fingerprint", "reason", "who", "when", "until", "file", "false_alarm")
 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
-    """The waivers of a YAML file; PackError with line and column for the first thing that is wrong in it."""
+    """The waivers of a YAML file or a ledger; PackError with line and column for the first thing wrong in it."""
+    if path.suffix.lower() in SUFFIXES:
+        return load_ledger(path)
     file = load(path)
     entries = file.data if file.data is not None else []
     if not isinstance(entries, list):

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from support import ROOT
 
-from fundqa.writers import WRITERS
+from fundqa.writers import FILE_WRITERS, WRITERS
 
 SPEC = importlib.util.spec_from_file_location("make_sample", ROOT / "examples" / "make_sample.py")
 assert SPEC is not None
@@ -36,6 +36,14 @@ def test_the_sample_is_current(writer, rendered):
     name = f"report{writer.suffix}"
     kept = (make_sample.SAMPLE / name).read_bytes()
     assert contents(kept) == contents(rendered[name]), "run make sample and read the difference"
+
+
+def test_the_files_of_their_own_are_current(rendered):
+    own = [name for name in rendered if not name.startswith("report.")]
+    assert len(own) == len(FILE_WRITERS)
+    for name in own:
+        kept = (make_sample.SAMPLE / name).read_bytes()
+        assert contents(kept) == contents(rendered[name]), "run make sample and read the difference"
 
 
 def test_the_sample_holds_nothing_else(rendered):

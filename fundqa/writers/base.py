@@ -60,8 +60,12 @@ class WriteFiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileWriter:
-    """A format of binary files, one or several a report: `suffix` is what their names end in."""
+    """A format of binary files, one or several a report: `suffix` is what their names end in.
+
+    kept: people write into these files, so that none is ever replaced; a new one gets another name.
+    """
 
     name: str
     suffix: str
     write: WriteFiles
+    kept: bool = False

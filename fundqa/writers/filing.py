@@ -49,10 +49,10 @@ def submissions(report: Report) -> tuple[Submission, ...]:
 
 
 def open_causes(doc: DocumentReport) -> tuple[Cause, ...]:
-    """The causes of `doc` without the findings that are waived."""
+    """The causes of `doc` without the findings that are settled."""
     left = []
     for cause in digest(doc).causes:
-        members = [outcome for outcome in (cause.lead, *cause.others) if outcome.waiver is None]
+        members = [outcome for outcome in (cause.lead, *cause.others) if not outcome.settled]
         if members:
             left.append(Cause(members[0], tuple(members[1:])))
     return tuple(left)

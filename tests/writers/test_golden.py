@@ -14,7 +14,8 @@ import pytest
 from sample_report import again, sample
 
 import fundqa.writers
-from fundqa.writers import WRITERS
+from fundqa.cli import FORMATS
+from fundqa.writers import FILE_WRITERS, WRITERS
 from fundqa.writers import json as json_writer
 from fundqa.writers import sarif as sarif_writer
 
@@ -48,10 +49,16 @@ def test_every_writer_module_is_in_the_register():
         importlib.import_module(f"fundqa.writers.{m.name}") for m in pkgutil.iter_modules(fundqa.writers.__path__)
     ]
     written = [module.WRITER for module in modules if hasattr(module, "WRITER")]
-    assert sorted(w.name for w in written) == sorted(w.name for w in WRITERS)
-    assert all(writer in WRITERS for writer in written)
+    every = (*WRITERS, *FILE_WRITERS)
+    assert sorted(w.name for w in written) == sorted(w.name for w in every)
+    assert all(writer in every for writer in written)
 
 
 def test_names_and_suffixes_are_told_apart():
     assert len({w.name for w in WRITERS}) == len({w.suffix for w in WRITERS}) == len(WRITERS)
-    assert all(w.suffix.startswith(".") for w in WRITERS)
+    assert all(w.suffix.startswith(".") for w in (*WRITERS, *FILE_WRITERS))
+    assert len({w.name for w in (*WRITERS, *FILE_WRITERS)}) == len(WRITERS) + len(FILE_WRITERS)
+
+
+def test_the_command_offers_every_format():
+    assert tuple(w.name for w in (*WRITERS, *FILE_WRITERS)) == FORMATS
