@@ -14,6 +14,7 @@ from support import ROOT
 
 from fundqa.errors import ReadError
 from fundqa.readers import read_bytes
+from fundqa.readers.package import parse_xml
 from fundqa.seeding.generator import generate
 from fundqa.seeding.writers import word
 
@@ -47,9 +48,38 @@ def odd() -> bytes:
     return package(parts_of(ODD) | {"word/footnotes.xml": FOOTNOTES})
 
 
+def whole() -> bytes:
+    """A file with a table, an empty cell, a text box and a footnote that office programs open, parts and all."""
+    box = (
+        '<w:r><w:pict><v:shape id="b" style="width:120pt;height:40pt"><v:textbox><w:txbxContent>'
+        f"{p('框内支出12万元。')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = p("总支出5万元。", note) + p(r("锚"), box) + tbl(tr("甲", "3万元"), tr("乙", "")) + p("完。")
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    override = '<Override PartName="/word/{}.xml" ContentType="' + word + '.{}+xml"/>'
+    relation = '<Relationship Id="rId{}" Type="' + office + '/{}" Target="{}"/>'
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    return package(
+        {
+            "[Content_Types].xml": (
+                '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+                'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                f"{override.format('document', 'document.main')}{override.format('footnotes', 'footnotes')}</Types>"
+            ),
+            "_rels/.rels": relations.format(relation.format(1, "officeDocument", "word/document.xml")),
+            "word/document.xml": f"<w:document {NS}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": relations.format(relation.format(1, "footnotes", "footnotes.xml")),
+            "word/footnotes.xml": FOOTNOTES,
+        }
+    )
+
+
 def word_files() -> Iterator[tuple[str, bytes]]:
     """Word files of many makes that can be read: examples, generated ones, the odd one, and real ones if at hand."""
     yield "odd", odd()
+    yield "whole", whole()
     for path in sorted((ROOT / "examples").glob("*.docx")):
         yield path.name, path.read_bytes()
     for seed in range(3):
@@ -107,3 +137,34 @@ def _merge_text(text: etree._Element) -> None:
     while (after := text.getnext()) is not None and after.tag == text.tag:
         text.text = (text.text or "") + (after.text or "")
         text.getparent().remove(after)
+
+
+def document(data: bytes) -> etree._Element:
+    parts = parts_of(data)
+    name = next(name for name in parts if name.replace("\\", "/").lower().endswith("word/document.xml"))
+    return parse_xml(bytes(parts[name]), "a", name)
+
+
+def covered(data: bytes) -> dict[str, str]:
+    """For each comment, the text between its marks, tabs as such, without text boxes that are anchored there."""
+    root = document(data)
+    open_: set[str] = set()
+    found: dict[str, str] = {}
+    for element in root.iter():
+        number = element.get(W + "id", "")
+        if element.tag == W + "commentRangeStart":
+            open_.add(number)
+            found[number] = ""
+        elif element.tag == W + "commentRangeEnd":
+            open_.remove(number)
+        elif element.tag in (W + "t", W + "tab") and next(element.iterancestors(W + "txbxContent"), None) is None:
+            for each in open_:
+                found[each] += (element.text or "") if element.tag == W + "t" else "\t"
+    assert not open_
+    return found
+
+
+def texts_of(data: bytes) -> list[str]:
+    """The comments of a file, in the order of their part."""
+    root = etree.fromstring(parts_of(data)["word/comments.xml"])
+    return ["\n".join("".join(par.itertext()) for par in c.iter(W + "p")) for c in root.iter(W + "comment")]

@@ -7,13 +7,10 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
-from make_docx import docx, p, package, r
-from word_files import W, odd, parts_of, uncommented, word_files
+from word_files import W, covered, document, docx, odd, p, package, parts_of, r, texts_of, uncommented, word_files
 
 from fundqa.document import Location
 from fundqa.readers import read_bytes
-from fundqa.readers.package import parse_xml
 from fundqa.writers.comment import Comment
 from fundqa.writers.word_comments import annotated
 
@@ -23,31 +20,6 @@ DOCUMENT = "word/document.xml"
 
 def comment(at: Location, *lines: str) -> Comment:
     return Comment(at, "核对", "核", lines or ("问题1", "请改正。"))
-
-
-def document(data: bytes) -> etree._Element:
-    parts = parts_of(data)
-    name = next(name for name in parts if name.replace("\\", "/").lower().endswith("word/document.xml"))
-    return parse_xml(bytes(parts[name]), "a", name)
-
-
-def covered(data: bytes) -> dict[str, str]:
-    """For each comment, the text between its marks, tabs as such, without text boxes that are anchored there."""
-    root = document(data)
-    open_: set[str] = set()
-    found: dict[str, str] = {}
-    for element in root.iter():
-        number = element.get(W + "id", "")
-        if element.tag == W + "commentRangeStart":
-            open_.add(number)
-            found[number] = ""
-        elif element.tag == W + "commentRangeEnd":
-            open_.remove(number)
-        elif element.tag in (W + "t", W + "tab") and next(element.iterancestors(W + "txbxContent"), None) is None:
-            for each in open_:
-                found[each] += (element.text or "") if element.tag == W + "t" else "\t"
-    assert not open_
-    return found
 
 
 def where(data: bytes, text: str) -> Location:
@@ -146,12 +118,6 @@ def test_comments_that_are_there_already_stay():
     parts = parts_of(twice)
     assert [name for name in parts if "comments" in name] == ["word/comments.xml"]
     assert ["旧" in text for text in texts_of(twice)] == [True, False]
-
-
-def texts_of(data: bytes) -> list[str]:
-    """The comments of a file, in the order of their part."""
-    root = etree.fromstring(parts_of(data)["word/comments.xml"])
-    return ["\n".join("".join(par.itertext()) for par in c.iter(W + "p")) for c in root.iter(W + "comment")]
 
 
 def test_what_xml_cannot_hold_and_markup_are_made_plain():
