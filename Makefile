@@ -4,6 +4,7 @@
 #   make lint              ruff: rules and layout
 #   make types             mypy
 #   make docs              write the rule reference (docs/rules) anew from the rules
+#   make sample            write the example's output in every format into reports/sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
 #   make fuzz              a thousand damaged files of each format (many minutes)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too
@@ -73,6 +74,9 @@ types: $(VENV)/.dev
 
 docs: $(VENV)/.core
 	$(BIN)/fundqa rules --docs docs/rules
+
+sample: $(VENV)/.core
+	$(BIN)/python examples/make_sample.py
 
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)

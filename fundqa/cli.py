@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from fundqa.cli_base import FINDINGS, LANG, OK, PROJECT, UNDELIVERED, UNREADABLE, guarded, undelivered
+from fundqa.cli_files import FORMATS as FILES
+from fundqa.cli_files import deliver_files, need_folder
 from fundqa.cli_packs import init, rules, test
+from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, say_failures, say_remarks
 from fundqa.seeding.command import seed_errors
 
 if TYPE_CHECKING:
     from fundqa.report import Report
 
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "html", "sarif", "junit", "csv", "markdown", *FILES)
 LEVELS = ("error", "warning", "info", "never")
 
 
@@ -46,6 +50,10 @@ def main() -> None:
     show_default=True,
     help="同时检查几个文件；0：不另起进程，不限时间和内存",
 )
+@WAIVERS
+@AGAINST
+@BASELINE
+@QUIET
 @PROJECT
 @LANG
 @guarded
@@ -57,6 +65,10 @@ def check(
     fail_on: str,
     facts: bool,
     workers: int,
+    waivers: tuple[Path, ...],
+    against: tuple[Path, ...],
+    baseline: Path | None,
+    quiet: bool,
     project: Path | None,
     lang: str,
 ) -> int:
@@ -64,11 +76,19 @@ def check(
     from fundqa.batch import check_many
     from fundqa.project import load_project
 
+    need_folder(formats, output)
     loaded = load_project(project)
-    with _progress(lang) as progress:
+    settling = load_settling(waivers, against, baseline)
+    with _progress(lang, quiet) as progress:
         report = check_many(paths, loaded, lang, together=together, workers=workers, progress=progress)
+    report = settling.settled(report, date.today())
+    if quiet:
+        say_failures(report)
     try:
-        delivered = _deliver(report, formats or ("text",), output, facts)
+        texts = tuple(name for name in formats or ("text",) if name not in FILES)
+        delivered = _deliver(report, texts, output, facts, quiet)
+        if output is not None:
+            delivered &= deliver_files(report, formats, output, paths, quiet)
     except BrokenPipeError:
         raise
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
@@ -77,7 +97,7 @@ def check(
 
 
 @contextmanager
-def _progress(lang: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(lang: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar with rate and time left on standard error, where that is a terminal and there are several files."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -86,7 +106,7 @@ def _progress(lang: str) -> Iterator[Callable[[int, int], None]]:
     rate = TextColumn("{task.speed:.1f} /s")
     console = Console(stderr=True)
     with Progress(said, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console,
-                  transient=True, disable=not console.is_terminal) as bar:  # fmt: skip
+                  transient=True, disable=quiet or not console.is_terminal) as bar:  # fmt: skip
         task = bar.add_task("", total=None, speed=0.0)
         begun = monotonic()
 
@@ -96,38 +116,37 @@ def _progress(lang: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
-def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts: bool) -> bool:
-    """Write every format: into the folder when one is given, the first to stdout else; False when one failed."""
-    from fundqa.writers import WRITERS
+def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts: bool, quiet: bool) -> bool:
+    """Write every format: into the folder when one is given, the first to stdout else; False when one failed.
 
-    writers = {writer.name: writer for writer in WRITERS}
-    if output is None:
-        return _to_stdout(report, formats, facts)
-    if "text" in formats:
-        _render(report, facts)
-    for name in formats:
-        writer = writers[name]
-        output.mkdir(parents=True, exist_ok=True)
-        target = output / f"report{writer.suffix}"
-        target.write_text(writer.write(report, facts=facts), "utf-8")
-        click.echo(f"→ {target}", err=True)
-    return True
-
-
-def _to_stdout(report: Report, formats: Sequence[str], facts: bool) -> bool:
+    When all is to be quiet, nothing is said but what was asked for by its format.
+    """
     from fundqa.writers import WRITERS
 
     writers = {writer.name: writer for writer in WRITERS}
     machine = [name for name in formats if name != "text"]
-    if len(machine) > 1:
+    if output is None and len(machine) > 1:
         raise click.UsageError("多种格式需要 -o 目录 / several formats need -o DIR")
-    if machine:
-        if "text" in formats:
-            _render(report, facts, stderr=True)
-        click.echo(writers[machine[0]].write(report, facts=facts), nl=False)
-    else:
-        _render(report, facts)
+    if "text" in formats and not quiet:
+        _render(report, facts, stderr=output is None and bool(machine))
+    elif not quiet:
+        say_remarks(report)
+    if output is None:
+        for name in machine:
+            sys.stdout.buffer.write(_encoded(writers[name].write(report, facts=facts)))
+        return True
+    for name in formats:
+        output.mkdir(parents=True, exist_ok=True)
+        target = output / f"report{writers[name].suffix}"
+        target.write_bytes(_encoded(writers[name].write(report, facts=facts)))
+        if not quiet:
+            click.echo(f"→ {target}", err=True)
     return True
+
+
+def _encoded(written: str) -> bytes:
+    """What a writer wrote as bytes: UTF-8 whatever the console's encoding is."""
+    return written.encode("utf-8", "replace")
 
 
 def _render(report: Report, facts: bool, stderr: bool = False) -> None:
@@ -151,7 +170,7 @@ def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:
     if not delivered:
         return UNDELIVERED
     limit = LEVELS.index(fail_on)
-    failed = (o for o in report.outcomes if o.status is Status.FAIL and o.waiver is None)
+    failed = (o for o in report.outcomes if o.status is Status.FAIL and not o.settled)
     return FINDINGS if fail_on != "never" and any(o.severity.rank <= limit for o in failed) else OK
 
 

@@ -114,6 +114,8 @@ def _document_report(
         outcomes=own,
         facts=facts,
         texts=view.texts,
+        submitter=view.submitter,
+        submission=view.documents[0].path,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from fundqa.document import Location
 from fundqa.model import Evidence, Fact, Fate, Severity, Status, Strength, Verdict
@@ -26,11 +28,86 @@ class Relation:
     names: tuple[str, ...]
 
 
+class Change(StrEnum):
+    """What became of a finding since earlier reports.
+
+    new: not there before; unchanged: there, with the same numbers; updated: there, with others; returned: it had been
+    mended or waived, and stands again.
+    """
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+    RETURNED = "returned"
+
+
+class Use(StrEnum):
+    """What became of a waiver: it holds for a finding, no finding is left that it speaks of, or its date has passed."""
+
+    USED = "used"
+    UNUSED = "unused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that someone accounts for: the fingerprint and the reason, by whom, when, and the last day it holds.
+
+    file: the path or name of the only file it speaks of, "" for any; false_alarm: the finding is said to be wrong, not
+    excused; origin: where the waiver is written (waivers.yml:3).
+    """
+
+    fingerprint: str
+    reason: str
+    who: str = ""
+    when: date | None = None
+    until: date | None = None
+    file: str = ""
+    false_alarm: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """A waiver with what became of it; `rule` is that of the finding it meets, "" when it meets none."""
+
+    waiver: Waiver
+    use: Use
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A finding of the report before this one that no longer stands.
+
+    document: the file it would be in now; unclear: its rule is open now, so that nothing shows that it was mended.
+    """
+
+    document: str
+    rule: str
+    severity: Severity
+    title: str
+    message: str
+    identity: str
+    fingerprint: str
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a report lacks of the one before it: findings that are gone, and files that were not among the checked."""
+
+    gone: tuple[Gone, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one rule says of one assignment of its operands; a *finding* is an outcome that failed.
 
     legal: of a finding, the documents it rests on in the report's year, as text; "" when the rule has none.
+    waiver: the reason of a finding that is waived; change: what became of it since earlier reports, None without them;
+    known: it is in the baseline.
     """
 
     rule: str
@@ -57,6 +134,13 @@ class Outcome:
     waiver: str | None = None
     relation: Relation | None = None
     legal: str = ""
+    change: Change | None = None
+    known: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody need act on it: it is waived, or known from the baseline."""
+        return self.waiver is not None or self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +187,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """What was found in one file."""
+    """What was found in one file.
+
+    submitter: the place whose report it is, as its forms name it; submission: the path of the first file of the report
+    that this file is part of; both "" when not known.
+    """
 
     path: str
     sha256: str
@@ -115,14 +203,21 @@ class DocumentReport:
     facts: tuple[FactFate, ...] = ()
     texts: Mapping[Location, str] = field(default_factory=dict)
     error: Failure | None = None
+    submitter: str = ""
+    submission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer of one `check`: a DocumentReport a file, in the language of `lang`."""
+    """The answer of one `check`: a DocumentReport a file, in the language of `lang`.
+
+    waivers: those it was given; comparison: with the report before, None without one.
+    """
 
     documents: tuple[DocumentReport, ...]
     lang: str = "zh"
+    waivers: tuple[WaiverUse, ...] = ()
+    comparison: Comparison | None = None
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -65,6 +65,18 @@ class Source:
         except OSError:
             return b""
 
+    def word(self) -> bytes:
+        """The Word file that the file is, or is converted to. Raises ReadError."""
+        content = self.content()
+        kind = convertible(content) if self.converted is None else ""
+        if self.converted is not None:
+            return self.converted[1]
+        if not kind:
+            return content
+        from fundqa.readers.office import to_docx
+
+        return to_docx(content, self.name, f".{kind}")
+
     def digest(self) -> str:
         """The sha256 of the content, "" when there is none to be had."""
         content = self.content()

@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"slips", "diagnosis"}),
     frozenset({"sources", "submission"}),
     frozenset({"engine"}),
-    frozenset({"pool"}),
+    frozenset({"pool", "waivers", "versions"}),
     frozenset({"testing", "batch", "explain", "ruledocs", "init", "drafting", "seeding"}),
     frozenset({""}),
     frozenset({"ledger", "runs", "web", "cli"}),
@@ -36,6 +36,8 @@ WRITERS = "writers"
 WRITERS_SEE = frozenset(
     {WRITERS, "errors", "resources", "interval", "units", "document", "model", "report", "quantity"}
 )
+WRITERS_LOCATE = "fundqa.readers.word_locate"
+"""The one module of the readers that the annotating writer may use: where a Location stands in the Word file."""
 MAY_SEE_WRITERS = frozenset({WRITERS, "", "runs", "web", "cli"})
 
 COMPONENTS = frozenset().union(*LAYERS) | {WRITERS}
@@ -152,7 +154,7 @@ def test_writers_see_reports_and_nothing_of_how_they_came_about():
     wrong = [
         f"{found.place} imports {target or 'fundqa'}"
         for found, target in own_imports()
-        if (found.component == WRITERS and target not in WRITERS_SEE)
+        if (found.component == WRITERS and target not in WRITERS_SEE and WRITERS_LOCATE not in found.names)
         or (target == WRITERS and found.component not in MAY_SEE_WRITERS)
     ]
     assert wrong == []

@@ -47,12 +47,23 @@ WARNINGS: dict[str, tuple[str, str]] = {
 }
 
 
+Piece = tuple[str, object]
+"""A stretch of text and the element of the file that prints it; None where the reader put it in."""
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """The text of some pieces."""
+    return "".join(text for text, _ in pieces)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A paragraph as a reader saw it.
 
     auto: length of its automatic number; level: the heading level its format gives it, 0 for none;
     plain: never a heading; notes: codes of warnings that stand here; part, page: as in Location.
+    pieces: the text again with where each stretch stands in the file, home: the element of the whole paragraph; only
+    from readers that can tell.
     """
 
     text: str
@@ -62,11 +73,13 @@ class Text:
     notes: tuple[str, ...] = ()
     part: str = BODY
     page: int = 0
+    pieces: tuple[Piece, ...] = ()
+    home: object = None
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table cell as a reader saw it, with the tables nested in it."""
+    """A table cell as a reader saw it, with the tables nested in it; pieces, home: as in Text."""
 
     row: int
     col: int
@@ -75,6 +88,8 @@ class Box:
     colspan: int = 1
     nested: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    home: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +114,25 @@ def assemble(
 
     notes: codes of warnings of the whole file. Raises ReadError too_large.
     """
-    placed = _Placed(document, [], [], [_warn(code, None) for code in notes])
+    placed = _placed(document, items, notes)
+    if not any(text.strip() for text in placed.texts()):
+        placed.warnings.append(_warn("no_text", None))
+    return placed.outlined(), tuple(placed.warnings)
+
+
+def origins(document: str, items: Iterable[Item]) -> dict[Location, Text | Box]:
+    """Where `assemble` puts each paragraph and cell of these items. Raises ReadError too_large."""
+    return _placed(document, items, ()).origins
+
+
+def _placed(document: str, items: Iterable[Item], notes: Sequence[str]) -> _Placed:
+    placed = _Placed(document, [], [], [_warn(code, None) for code in notes], {})
     for item in items:
         if isinstance(item, Grid):
             placed.table(item, ())
         else:
             placed.paragraph(item)
-    if not any(text.strip() for text in placed.texts()):
-        placed.warnings.append(_warn("no_text", None))
-    return placed.outlined(), tuple(placed.warnings)
+    return placed
 
 
 def _warn(code: str, location: Location | None) -> Warn:
@@ -123,6 +148,7 @@ class _Placed:
     blocks: list[Paragraph | Table]
     texts_seen: list[Text | None]
     warnings: list[Warn]
+    origins: dict[Location, Text | Box]
     area: int = 0
 
     def paragraph(self, item: Text) -> None:
@@ -131,6 +157,7 @@ class _Placed:
             location = Location(self.document, item.part, len(self.blocks), page=item.page)
             self.blocks.append(Paragraph(item.text, location, item.auto))
             self.texts_seen.append(item)
+            self.origins[location] = item
         self.warnings += [_warn(code, location) for code in item.notes]
 
     def table(self, grid: Grid, parent: tuple[int, ...]) -> None:
@@ -154,6 +181,7 @@ class _Placed:
         self.texts_seen.append(None)
         self.warnings += [_warn(code, place) for code in grid.notes]
         for box, cell in zip(grid.boxes, cells, strict=True):
+            self.origins[cell.location] = box
             self.warnings += [_warn(code, cell.location) for code in box.notes]
             for inner in box.nested:
                 self.table(inner, (*parent, index, box.row, box.col))

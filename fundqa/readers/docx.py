@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from lxml import etree
 
-from fundqa.document import Document
-from fundqa.readers.assemble import Grid, Item, Text, assemble
+from fundqa.document import Document, Location
+from fundqa.readers.assemble import Box, Grid, Item, Piece, Text, assemble, joined, origins
 from fundqa.readers.package import Package
 from fundqa.readers.refusals import refuse
 from fundqa.readers.word_names import Properties, properties_of, val, w
@@ -43,11 +43,30 @@ def read_docx(data: bytes, package: Package, part: str) -> Document:
     body = package.parse(part).find(w("body"))
     if body is None:
         raise refuse("broken_docx", package.name, part)
-    reader = _Reader(_counters(package, part), _tracked(body))
-    items = [*reader.read(body), *_notes(package, part, reader)]
+    reader = _reader(package, part, body)
+    items = _items(package, part, reader, body)
     blocks, warnings = assemble(package.name, items, _whole_file(package, body))
     apart, _ = assemble(package.name, _margins(package, part, reader))
     return Document(package.name, sha256(data).hexdigest(), "docx", blocks, warnings, apart)
+
+
+def word_origins(package: Package, part: str, root: etree._Element) -> dict[Location, Text | Box]:
+    """Where each paragraph and cell that `read_docx` gives a Location stands in the file.
+
+    root: of the document part, as it is parsed; the elements of what stands in the text are its own.
+    """
+    body = root.find(w("body"))
+    if body is None:
+        raise refuse("broken_docx", package.name, part)
+    return origins(package.name, _items(package, part, _reader(package, part, body), body))
+
+
+def _reader(package: Package, part: str, body: etree._Element) -> _Reader:
+    return _Reader(_counters(package, part), _tracked(body))
+
+
+def _items(package: Package, part: str, reader: _Reader, body: etree._Element) -> list[Item]:
+    return [*reader.read(body), *_notes(package, part, reader)]
 
 
 def _whole_file(package: Package, body: etree._Element) -> tuple[str, ...]:
@@ -103,13 +122,13 @@ class _Reader:
     """Walks the body in reading order.
 
     tracked: whether there are deletions at all; pending: text whose paragraph mark was deleted, which the next
-    paragraph goes on with; boxes: text boxes that are read after the block they are anchored in; references: to notes;
-    depth: how many tables and boxes deep it is.
+    paragraph goes on with, in pieces; boxes: text boxes that are read after the block they are anchored in;
+    references: to notes; depth: how many tables and boxes deep it is.
     """
 
     counters: Counters
     tracked: bool
-    pending: list[str] = field(default_factory=list)
+    pending: list[Piece] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     references: list[etree._Element] = field(default_factory=list)
     depth: int = 0
@@ -119,7 +138,7 @@ class _Reader:
         items: list[Item] = []
         self._collect(parent, items)
         if self.pending:
-            items.append(Text(self._taken()))
+            items.append(self._rest())
         return items
 
     def _collect(self, parent: etree._Element, items: list[Item]) -> None:
@@ -129,7 +148,7 @@ class _Reader:
                 items.append(self._paragraph(child))
             elif tag == _TBL:
                 if self.pending:
-                    items.append(Text(self._taken()))
+                    items.append(self._rest())
                 items.append(read_table(child, self._cell))
             elif tag in _WRAPPERS:
                 self._collect(child, items)
@@ -155,27 +174,34 @@ class _Reader:
                 items += self.part(box, "text box")
         return items
 
-    def _taken(self) -> str:
-        text = "".join(self.pending)
+    def _taken(self) -> tuple[Piece, ...]:
+        pieces = tuple(self.pending)
         self.pending.clear()
-        return text
+        return pieces
+
+    def _rest(self) -> Text:
+        """Text whose paragraph mark was deleted and that no paragraph goes on with."""
+        pieces = self._taken()
+        return Text(joined(pieces), pieces=pieces)
 
     def _paragraph(self, element: etree._Element) -> Text:
         properties = properties_of(element, _PPR)
         line = paragraph_text(element)
-        text, notes = line.text, line.notes
+        pieces, notes = line.pieces, line.notes
         self.boxes += line.boxes
         self.references += line.references
         if self.tracked and _mark_deleted(properties):
-            self.pending.append(text)
+            self.pending += pieces
             return Text("", notes=notes)
         style = self.counters.styles.of(val(properties, _STYLE))
         number = self.counters.next(properties, style)
         own = heading_level(properties)
         level = (style.heading or 0) if own is None else own
         if self.pending:
-            text = self._taken() + text
-        return Text(number + text, len(number), level, style.contents, notes)
+            pieces = self._taken() + pieces
+        if number:
+            pieces = ((number, None), *pieces)
+        return Text(joined(pieces), len(number), level, style.contents, notes, pieces=pieces, home=element)
 
     def _cell(self, element: etree._Element) -> Content:
         outer, self.pending = self.pending, []
@@ -186,7 +212,16 @@ class _Reader:
         texts = [item for item in items if isinstance(item, Text)]
         nested = tuple(item for item in items if isinstance(item, Grid)) if len(texts) < len(items) else ()
         notes = dict.fromkeys(note for item in texts for note in item.notes)
-        return Content("\n".join(item.text for item in texts if item.text), nested, tuple(notes))
+        return Content(_lines(texts), element, nested, tuple(notes))
+
+
+def _lines(texts: Sequence[Text]) -> tuple[Piece, ...]:
+    """The paragraphs of a cell, those without text left out, as lines."""
+    pieces: list[Piece] = []
+    for item in texts:
+        if item.text:
+            pieces += [("\n", None), *item.pieces] if pieces else item.pieces
+    return tuple(pieces)
 
 
 def _mark_deleted(properties: Properties) -> bool:

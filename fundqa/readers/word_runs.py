@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from fundqa.readers.assemble import Piece, joined
 from fundqa.readers.word_names import integer, switched_on, w
 
 _T, _R = w("t"), w("r")
@@ -45,16 +46,23 @@ _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2
 class _Seen:
     """What has been read of a paragraph.
 
+    sources: the element each of `parts` comes from;
     fields: for each open field, innermost last, whether it is still at its code; codes: how many of them are;
     boxes: the contents of text boxes anchored here; references: elements that refer to foot- and endnotes.
     """
 
     parts: list[str] = field(default_factory=list)
+    sources: list[etree._Element] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     boxes: list[etree._Element] = field(default_factory=list)
     references: list[etree._Element] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
     codes: int = 0
+
+    def read(self, text: str, source: etree._Element) -> None:
+        """Go on with `text`, which stands in `source`."""
+        self.parts.append(text)
+        self.sources.append(source)
 
     def turn(self, kind: str | None) -> None:
         """A field begins, gives its result, or ends."""
@@ -69,12 +77,17 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph as read: its text, codes of warnings, text boxes anchored in it, references to notes."""
+    """A paragraph as read: its text in pieces, codes of warnings, text boxes anchored in it, references to notes."""
 
-    text: str
+    pieces: tuple[Piece, ...]
     notes: tuple[str, ...]
     boxes: tuple[etree._Element, ...]
     references: tuple[etree._Element, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph's text."""
+        return joined(self.pieces)
 
 
 def paragraph_text(paragraph: etree._Element) -> Line:
@@ -84,7 +97,8 @@ def paragraph_text(paragraph: etree._Element) -> Line:
     """
     seen = _Seen()
     _walk(paragraph, seen)
-    return Line("".join(seen.parts), tuple(seen.notes), tuple(seen.boxes), tuple(seen.references))
+    pieces = tuple(zip(seen.parts, seen.sources, strict=True))
+    return Line(pieces, tuple(seen.notes), tuple(seen.boxes), tuple(seen.references))
 
 
 def _walk(parent: etree._Element, seen: _Seen) -> None:
@@ -112,9 +126,9 @@ def _run(run: etree._Element, seen: _Seen) -> None:
         elif seen.codes:
             continue
         elif tag == _T:
-            seen.parts.append(child.text or "")
+            seen.read(child.text or "", child)
         elif tag in _FIXED:
-            seen.parts.append(_FIXED[tag])
+            seen.read(_FIXED[tag], child)
         else:
             _rare(child, str(tag), seen)
 
@@ -122,7 +136,7 @@ def _run(run: etree._Element, seen: _Seen) -> None:
 def _rare(child: etree._Element, tag: str, seen: _Seen) -> None:
     if tag == _SYM:
         sign = _symbol(child)
-        seen.parts.append(sign)
+        seen.read(sign, child)
         if not sign:
             seen.notes["symbol"] = None
     elif tag in _DRAWN:
@@ -136,7 +150,7 @@ def _rare(child: etree._Element, tag: str, seen: _Seen) -> None:
         for inner in _chosen(child):
             for grandchild in inner:
                 if grandchild.tag == _T:
-                    seen.parts.append(grandchild.text or "")
+                    seen.read(grandchild.text or "", grandchild)
                 else:
                     _rare(grandchild, str(grandchild.tag), seen)
 

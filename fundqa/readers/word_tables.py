@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from fundqa.readers.assemble import Box, Grid
+from fundqa.readers.assemble import Box, Grid, Piece, joined
 from fundqa.readers.limits import MAX_SPAN
 from fundqa.readers.word_names import NOTHING, VAL, Properties, child_of, properties_of, val, w
 from fundqa.readers.word_runs import small
@@ -20,11 +20,17 @@ _GONE = frozenset(map(w, ("del", "moveFrom", "cellDel")))
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a cell holds."""
+    """What a cell holds: its text in pieces, the cell itself, tables nested in it, codes of warnings."""
 
-    text: str
+    pieces: tuple[Piece, ...]
+    home: etree._Element
     nested: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is printed in the cell, tables apart."""
+        return joined(self.pieces)
 
 
 ReadCell = Callable[[etree._Element], Content]
@@ -93,7 +99,9 @@ class _Row:
             self.boxes[above] = _hide(replace(box, rowspan=self.index - box.row + 1), content)
             self.open_below[col] = above
             return above
-        self.boxes.append(Box(self.index, col, content.text, 1, span, content.nested, content.notes))
+        self.boxes.append(
+            Box(self.index, col, content.text, 1, span, content.nested, content.notes, content.pieces, content.home)
+        )
         if merge:
             self.open_below[col] = len(self.boxes) - 1
         return len(self.boxes) - 1

@@ -56,19 +56,37 @@ def read_xlsx(data: bytes, package: Package, part: str) -> Document:
 
     Raises ReadError broken_xlsx, doctype or too_large.
     """
+    items: list[Item] = []
+    notes: list[str] = []
+    for sheet in _shown(package, part):
+        if sheet is None:
+            notes.append("hidden_sheet")
+        else:
+            items += sheet_items(sheet)
+    blocks, warnings = assemble(package.name, items, tuple(dict.fromkeys(notes)))
+    return Document(package.name, sha256(data).hexdigest(), "xlsx", blocks, warnings)
+
+
+def shown_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """The visible sheets of the workbook `data`, every cell in its own row and column. Raises ReadError."""
+    package = Package.open(data, name, "broken_xlsx")
+    part = main_part(package)
+    if not part:
+        raise refuse("broken_xlsx", name, MAIN_PART)
+    return tuple(sheet for sheet in _shown(package, part) if sheet is not None)
+
+
+def _shown(package: Package, part: str) -> Iterator[Sheet | None]:
+    """The worksheets in their order, None for a hidden one."""
     workbook = package.parse(part)
     properties = workbook.find(f"{_NS}workbookPr")
     modern = properties is None or properties.get("date1904") not in ("1", "true")
     book = _Book(_texts(package, part), _formats(package, part), _EPOCHS[not modern])
-    items: list[Item] = []
-    notes: list[str] = []
     for name, target, hidden in _sheets(package, workbook, part):
         if hidden:
-            notes.append("hidden_sheet")
+            yield None
         elif package.has(target):
-            items += sheet_items(_sheet(package.parse(target), name, book, package.name))
-    blocks, warnings = assemble(package.name, items, tuple(dict.fromkeys(notes)))
-    return Document(package.name, sha256(data).hexdigest(), "xlsx", blocks, warnings)
+            yield _sheet(package.parse(target), name, book, package.name)
 
 
 def _sheets(package: Package, workbook: etree._Element, part: str) -> Iterator[tuple[str, str, bool]]:

@@ -99,7 +99,9 @@ class Digest:
         groups: dict[object, list[Cause]] = {}
         for cause in self.causes:
             lead = cause.lead
-            groups.setdefault((lead.severity, lead.rule, lead.title, lead.fix, lead.legal), []).append(cause)
+            groups.setdefault((lead.settled, lead.severity, lead.rule, lead.title, lead.fix, lead.legal), []).append(
+                cause
+            )
         return tuple(Issue(causes[0].lead, tuple(causes)) for causes in groups.values())
 
     @property
@@ -109,9 +111,24 @@ class Digest:
 
     @property
     def counts(self) -> dict[Severity, int]:
-        """How many findings are shown, by severity, without those there are none of."""
-        every = [o.severity for cause in self.causes for o in (cause.lead, *cause.others)]
+        """How many findings are shown that are not settled, by severity, without those there are none of."""
+        every = [o.severity for o in self.findings if not o.settled]
         return {severity: every.count(severity) for severity in Severity if severity in every}
+
+    @property
+    def findings(self) -> tuple[Outcome, ...]:
+        """The findings that are shown, each cause's together."""
+        return tuple(o for cause in self.causes for o in (cause.lead, *cause.others))
+
+    @property
+    def waived(self) -> int:
+        """How many findings are waived."""
+        return sum(o.waiver is not None for o in self.findings)
+
+    @property
+    def baseline(self) -> int:
+        """How many findings are known from the baseline, and not waived."""
+        return sum(o.known and o.waiver is None for o in self.findings)
 
     @property
     def merged(self) -> bool:
@@ -133,7 +150,7 @@ class Summary:
 def digest(doc: DocumentReport) -> Digest:
     """`doc` put in order for a reader."""
     failed = [o for o in doc.outcomes if o.status is Status.FAIL]
-    shown = [o for o in failed if not _artefact(o)]
+    shown = [o for o in failed if not artefact(o)]
     passed = [o for o in doc.outcomes if o.status is Status.PASS]
     return Digest(
         causes=_causes(shown),
@@ -212,7 +229,8 @@ def _entity(outcome: Outcome) -> str:
     return next((e.item.entity for e in operands(outcome) if isinstance(e.item, Fact)), "")
 
 
-def _artefact(outcome: Outcome) -> bool:
+def artefact(outcome: Outcome) -> bool:
+    """Whether a finding is a rounding difference that needs no one's attention."""
     return outcome.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and outcome.severity is Severity.INFO
 
 
@@ -222,9 +240,9 @@ def _causes(findings: Sequence[Outcome]) -> tuple[Cause, ...]:
         groups.setdefault(outcome.group or index, []).append(outcome)
     causes = []
     for members in groups.values():
-        lead, *others = sorted(members, key=lambda o: o.severity.rank)
+        lead, *others = sorted(members, key=lambda o: (o.settled, o.severity.rank))
         causes.append(Cause(lead, tuple(others)))
-    return tuple(sorted(causes, key=lambda cause: (cause.severity.rank, _first(cause.lead))))
+    return tuple(sorted(causes, key=lambda cause: (cause.lead.settled, cause.severity.rank, _first(cause.lead))))
 
 
 def _first(outcome: Outcome) -> tuple[int, int, int, int]:

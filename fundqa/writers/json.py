@@ -24,7 +24,7 @@ def write(report: Report, *, facts: bool = False) -> str:
     texts = {host: text for doc in report.documents for host, text in doc.texts.items()}
     answer = {
         "schema": SCHEMA,
-        "tool": {"name": "fundqa", "version": _version()},
+        "tool": {"name": "fundqa", "version": tool_version()},
         "documents": [_document(doc, texts, facts) for doc in report.documents],
         "summary": _summary(report),
     }
@@ -43,7 +43,8 @@ def plain(value: Decimal | None) -> str | None:
     return "0" if digits in ("-0", "") else digits
 
 
-def _version() -> str:
+def tool_version() -> str:
+    """fundqa's own version, "0" where it is not installed."""
     try:
         return version("fundqa")
     except PackageNotFoundError:

@@ -13,21 +13,22 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from fundqa.model import Evidence, Fate
-from fundqa.report import Coverage, DocumentReport, Outcome, Report
+from fundqa.report import DocumentReport, Outcome, Report
 from fundqa.writers.base import Writer
+from fundqa.writers.closing import INK, compared, covered, remarked, summary
 from fundqa.writers.counted import Counted, counted
-from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, digest, operands, quotable, summarise
+from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, digest, operands, quotable
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
 from fundqa.writers.quote import Piece
 from fundqa.writers.said import said, titles
+from fundqa.writers.settled import Settled, standing
 from fundqa.writers.sums import Term, about, placed
-from fundqa.writers.words import Words, clean, squeeze, words
+from fundqa.writers.words import Words, squeeze, words
 from fundqa.writers.wrap import Pieces, wrap
 
 WIDTH = 80
 _STYLE = {"error": "bold white on red", "warning": "bold black on yellow", "info": "bold white on blue"}
-_INK = {"error": "red", "warning": "yellow", "info": "blue"}
 _OFF = "yellow"
 _FATES = {Fate.AGREED: ("√", "green"), Fate.CONTRADICTED: ("×", "red"), Fate.UNCHECKED: ("·", "dim")}
 _ANCHORS = 6
@@ -40,13 +41,15 @@ def render(report: Report, console: Console, *, facts: bool = False) -> None:
 
     With `facts`, every number is listed with what became of it.
     """
-    places, say, known = Places(report), words(report.lang), titles(report)
+    places, say, known, settled = Places(report), words(report.lang), titles(report), Settled(report)
     width = min(console.width, 110)
-    for doc in report.documents:
-        page = _Page(console, say, places, doc, width, known)
+    pages = [_Page(console, say, places, doc, width, known, report, settled) for doc in report.documents]
+    for page in pages:
         page.show(facts)
-    if len(report.documents) > 1:
-        _closing(report, _Page(console, say, places, report.documents[-1], width, known))
+    for page in pages[-1:]:
+        remarked(page, report)
+        if len(pages) > 1:
+            summary(page, report)
 
 
 def write(report: Report, *, facts: bool = False) -> str:
@@ -70,17 +73,20 @@ class _Page:
     doc: DocumentReport
     width: int
     titles: tuple[str, ...]
+    report: Report
+    settled: Settled
 
     def show(self, facts: bool) -> None:
         self.put([(squeeze(self.doc.path), "bold")], [("▌ ", "bold cyan")], 2)
         if self.doc.error:
             badge = [("  ", ""), self.badge(self.say("file.error"), "error"), (" ", "")]
-            self.put([(f"{squeeze(self.doc.error.message)} [{self.doc.error.code}]", "")], badge, 4)
+            self.put([(f"{squeeze(self.doc.error.message)} [{squeeze(self.doc.error.code)}]", "")], badge, 4)
             self.gap()
             return
         known = digest(self.doc)
         self.headline(known)
         self.findings(known)
+        compared(self, self.report, self.doc)
         self.verified(known)
         self.unsettled(known)
         self.warnings()
@@ -113,6 +119,8 @@ class _Page:
     def headline(self, known: Digest) -> None:
         counts = [self.say.several(f"count.{severity}", count) for severity, count in known.counts.items()]
         merged = [self.say.several("count.causes", len(known.causes))] if known.merged else []
+        counts += [self.say("count.waived", n=known.waived)] if known.waived else []
+        counts += [self.say("count.known", n=known.baseline)] if known.baseline else []
         self.put([(self.say("list").join([*counts, *merged]) or self.say("finding.none"), "")], [("  ", "")], 2)
         for name, form in zip(self.places.forms(self.doc), self.doc.forms, strict=True):
             whose = self.say("list").join(part for part in (squeeze(form.entity), form.period) if part)
@@ -156,16 +164,22 @@ class _Page:
 
     def finding(self, outcome: Outcome, start: str) -> None:
         words_ = said(outcome, self.titles)
-        waived = [(f"  [{self.say('finding.waived')}] {clean(outcome.waiver)}", "dim")] if outcome.waiver else []
-        self.put([(words_.message, ""), *waived], [(start, "")], 4)
+        self.put([*self.standing(outcome), (words_.message, ""), *self.excuse(outcome)], [(start, "")], 4)
         for passage in passages(quotable(outcome), self.places, self.doc.path, words_.message):
-            self.quotation(passage, _INK[outcome.severity])
+            self.quotation(passage, INK[outcome.severity])
         label = f"    {self.say('finding.worked')}{self.say('colon')}"
         for index, line in enumerate(words_.worked):
             self.put([(line, "")], [(label if index == 0 else " " * cell_len(label), "dim")], 6)
         for guess in outcome.diagnosis:
             head = f"    {self.say('finding.diagnosis')}{self.say('colon')}"
             self.put([(squeeze(guess), "italic")], [(head, "dim")], 6)
+
+    def standing(self, outcome: Outcome) -> Iterable[tuple[str, str]]:
+        return [(f"[{word}] ", "cyan") for word in standing(outcome, self.say)]
+
+    def excuse(self, outcome: Outcome) -> Iterable[tuple[str, str]]:
+        excuse = self.settled.excuse(outcome, self.say)
+        return [(f"  [{self.say('finding.waived')}] {excuse}", "dim")] if excuse else []
 
     def quotation(self, passage: Passage, ink: str) -> None:
         caption = f"{self.say(f'role.{passage.role}')} " if passage.role else ""
@@ -183,11 +197,12 @@ class _Page:
 
     def related(self, other: Outcome, told: set[tuple[str, str]]) -> None:
         badge = f"[{self.say(f'severity.{other.severity}')}]"
-        start = [(f"    {self.say('finding.related')} ", "dim"), (badge, _INK[other.severity]), (f" {other.rule} ", "")]
+        start = [(f"    {self.say('finding.related')} ", "dim"), (badge, INK[other.severity]), (f" {other.rule} ", "")]
         words_ = said(other, self.titles)
         fix = "" if (other.rule, other.fix) in told else f" → {words_.fix}"
         told.add((other.rule, other.fix))
-        self.put([(words_.message, ""), (fix if words_.fix else "", "")], start, 6)
+        text = [*self.standing(other), (words_.message, ""), *self.excuse(other), (fix if words_.fix else "", "")]
+        self.put(text, start, 6)
 
     def verified(self, known: Digest) -> None:
         self.section("verified", str(len(known.verified)) if known.verified else "")
@@ -299,50 +314,3 @@ class _Page:
 
 def _legend(say: Words) -> str:
     return "   ".join(f"{sign} {say(f'coverage.{fate}')}" for fate, (sign, _) in _FATES.items())
-
-
-def covered(page: _Page, coverage: Coverage) -> None:
-    """Prints `coverage`: the counts and a bar."""
-    if not coverage.numbers:
-        page.put([(page.say("coverage.none"), "")])
-        return
-    percent = (coverage.checked * 100 + coverage.numbers // 2) // coverage.numbers
-    page.put([(page.say("coverage.line", numbers=coverage.numbers, checked=coverage.checked, percent=percent), "")])
-    bar = _bar(coverage, 40)
-    page.put([], [("█" * bar[0], "green"), ("▓" * bar[1], "red"), ("·" * bar[2], "dim"), ("  ", "")])
-    page.put(
-        [
-            (f"█ {page.say('coverage.agreed')} {coverage.agreed}   ", "green"),
-            (f"▓ {page.say('coverage.contradicted')} {coverage.contradicted}   ", "red"),
-            (f"· {page.say('coverage.unchecked')} {coverage.unchecked}", ""),
-        ]
-    )
-
-
-def _bar(coverage: Coverage, cells: int) -> tuple[int, int, int]:
-    """`cells` shared out; what is there at all gets at least one cell."""
-    parts = [coverage.agreed, coverage.contradicted]
-    agreed, contradicted = (max(round(part * cells / coverage.numbers), part > 0) for part in parts)
-    return agreed, contradicted, max(cells - agreed - contradicted, 0)
-
-
-def _closing(report: Report, page: _Page) -> None:
-    summary = summarise(report)
-    page.section("summary", gap=False)
-    page.put([(page.say("summary.line", documents=summary.documents, errors=summary.errors), "")])
-    for doc in report.documents:
-        page.put(list(_row(doc, page.say)), [("  ", "")], 6)
-    covered(page, summary.coverage)
-
-
-def _row(doc: DocumentReport, say: Words) -> Iterable[tuple[str, str]]:
-    yield (f"{squeeze(doc.path)}  ", "bold")
-    if doc.error:
-        yield (say("file.error"), "red")
-        return
-    known = digest(doc)
-    for severity, count in known.counts.items():
-        yield (f"{say.several(f'count.{severity}', count)}  ", _INK[severity])
-    if not known.causes:
-        yield (f"{say('page.clean')}  ", "green")
-    yield (f"{doc.coverage.checked}/{doc.coverage.numbers}", "dim")

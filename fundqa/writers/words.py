@@ -11,8 +11,10 @@ import yaml
 from fundqa.resources import builtin
 
 _KEEP = "\t\n"
-# C0 and C1 controls could drive a terminal; the bidi controls could make a figure read backwards.
-_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+# C0 and C1 controls could drive a terminal; the bidi controls could make a figure read backwards; halves of a pair
+# and what is no character cannot be written in UTF-8 or in XML.
+_NO_CHARACTERS = [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *_NO_CHARACTERS]
 _CLEAN = {code: "\ufffd" for code in _CONTROLS if chr(code) not in _KEEP} | {ord("\r"): " "}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from fundqa.document import Location
@@ -24,7 +25,22 @@ from fundqa.model import (
     Target,
     Verdict,
 )
-from fundqa.report import Coverage, DocumentReport, FactFate, Failure, FormInfo, Outcome, Report, Scope
+from fundqa.report import (
+    Change,
+    Comparison,
+    Coverage,
+    DocumentReport,
+    FactFate,
+    Failure,
+    FormInfo,
+    Gone,
+    Outcome,
+    Report,
+    Scope,
+    Use,
+    Waiver,
+    WaiverUse,
+)
 from fundqa.units import UNITS
 
 PATH = "报送/松岭县2021年自评.docx"
@@ -67,6 +83,30 @@ TABLE = 5
 def sample(lang: str = "zh") -> Report:
     """The report in `lang`."""
     return Report((_main(lang), _clean(), _broken(lang)), lang)
+
+
+def again(lang: str = "zh") -> Report:
+    """The first file once more, handed in again: findings new, still there, changed, back, waived, known and gone."""
+    doc = _main(lang)
+    states = {
+        "N2N-01": {"change": Change.UPDATED},
+        "N2T-02": {"change": Change.UNCHANGED, "known": True},
+        "TGT-02": {"change": Change.RETURNED},
+        "TGT-04": {"change": Change.NEW},
+        "WRD-01": {"change": Change.UNCHANGED, "waiver": "照上级格式，不编“二”"},
+    }
+    outcomes = (replace(o, **states.get(o.rule, {})) if o.status is Status.FAIL else o for o in doc.outcomes)
+    waivers = (
+        Waiver("wrd-01-0001", "照上级格式，不编“二”", "王主任", date(2022, 3, 1), date(2022, 12, 31), origin="w.yml:1"),
+        Waiver("n2t-01-0009", "=已经 核实", false_alarm=True, origin="w.yml:6"),
+        Waiver("tgt-02-0001", "年内补发", until=date(2021, 12, 31), origin="w.yml:9"),
+    )
+    uses = (WaiverUse(waivers[0], Use.USED, "WRD-01"), WaiverUse(waivers[1], Use.UNUSED),
+            WaiverUse(waivers[2], Use.EXPIRED, "TGT-02"))  # fmt: skip
+    mended = Gone(PATH, "N2N-02", Severity.ERROR, "两处不同", "“0.36亿元”与“0.63亿元”不同。", "i-1", "f-1")
+    unclear = replace(mended, rule="ARI-03", message="执行率应为109.76%。", unclear=True)
+    comparison = Comparison((mended, unclear), ("报送/附表.xlsx",))
+    return Report((replace(doc, outcomes=tuple(outcomes)),), lang, uses, comparison)
 
 
 def host(where: int | tuple[int, int]) -> Location:

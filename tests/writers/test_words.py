@@ -14,7 +14,8 @@ from fundqa.writers.words import words
 ENTRIES = yaml.safe_load((ROOT / "reports/strings.yml").read_text("utf-8"))
 SOURCES = [*(ROOT / "fundqa/writers").glob("*.py"), *(ROOT / "reports/html").glob("*.j2")]
 # Keys that are put together while writing.
-BUILT = tuple([f"{key}." for key in ("part", "severity", "duty", "strength", "section", "count", "role", "basis")])
+PREFIXES = ("part", "severity", "duty", "strength", "section", "count", "role", "basis", "change", "waiver", "column")
+BUILT = tuple(f"{prefix}." for prefix in PREFIXES)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
