@@ -69,9 +69,7 @@ class Indicators:
         shift = self._shift(row)
         cells = {name: self.grid.under(head, row, shift) for name, head in self.heads.items()}
         label = cells.get(self.names.indicator)
-        values = [
-            c for n in (self.names.target, self.names.result, self.names.score) if (c := cells.get(n)) is not None
-        ]
+        values = [cell for name in self._measured() if (cell := cells.get(name)) is not None]
         if label is not None and label in values:
             self._divider(row)
             return
@@ -86,6 +84,11 @@ class Indicators:
             found[self.names.group] = self.group
         self.form.rows.append(Row(INDICATORS, found))
         self.form.consumed |= {cell.location for cell in cells.values() if cell is not None}
+
+    def _measured(self) -> tuple[str, ...]:
+        """The columns that make a row an indicator: target and result, in a form without both the score."""
+        found = tuple(name for name in (self.names.target, self.names.result) if name in self.heads)
+        return found or (self.names.score,)
 
     def _divider(self, row: int) -> None:
         """A row that only names what follows: 中央部分."""

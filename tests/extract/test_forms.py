@@ -159,6 +159,11 @@ def test_a_line_of_the_template_that_nobody_filled_in_is_no_indicator():
     assert {fact.concept for fact in read(text).facts} == {"清淤河段"}
 
 
+def test_a_row_of_weight_and_score_alone_is_no_indicator():
+    text = "竹溪镇自评表\n\n| 项目名称 | 河道清淤 |" + SCORED.rstrip() + "\n| 预算执行率 |  |  |  |  | 10 | 10 |  |\n"
+    assert [row.text("三级指标") for row in only(text).table("indicators")] == ["清淤河段"]
+
+
 def test_a_row_with_fewer_cells_than_its_head_is_moved():
     assert amounts(read(SHORT_ROW + NO_SCORES))["支出", Basis.FULL_YEAR, ""] == "320"
     assert amounts(read(SHORT_ROW + NO_SCORES))["支出执行率", Basis.EXECUTED, "财政拨款"] == "96.88%"
