@@ -28,7 +28,10 @@ def _complete(share: Share, stated: Mapping[Key, list[Fact]]) -> Share:
     fact, of = share.share, dict(share.share.dims)[SHARE]
     parts = share.parts or tuple(stated.get((fact.concept, fact.entity, fact.period), ()))
     totals = share.totals or (tuple(stated.get((of, fact.entity, fact.period), ())) if of else ())
-    basis = next((f.basis for f in (*share.parts, *share.totals) if f.basis is not None), None)
+    own = (*share.parts, *share.totals)
+    basis = next((f.basis for f in (*own, fact) if f.basis is not None), None)
+    if own and basis is None:  # an amount beside the share, of unsaid basis: what stands elsewhere may be of another
+        return share
     if not share.parts:
         parts = tuple(part for part in parts if _may_be(part, basis))
     if not share.totals:

@@ -83,7 +83,8 @@ def test_both_formats_say_the_same(dump, layout):
     one, other = read(dump, layout=layout), read(word, layout=layout)
     assert said(one) == said(other)
     assert kinds(one) == kinds(other)
-    assert other.warnings == ()
+    # one example has tracked changes in its Word file, which no other format can have
+    assert [warn for warn in other.warnings if warn.code != "tracked"] == []
 
 
 @BY_NAME
