@@ -10,7 +10,7 @@ from fundqa.document import Document
 from fundqa.readers.assemble import Box, Grid, Item, Text, assemble
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_GLYPHS, MAX_PAGES
-from fundqa.readers.pdf_flow import Lines, cut_by_page, flow, running, twice
+from fundqa.readers.pdf_flow import Lines, cut_by_page, flow, margins, running, twice
 from fundqa.readers.pdf_grid import Fit, Ruled, edges, ruled
 from fundqa.readers.pdf_page import Page, lines, read_page
 from fundqa.readers.refusals import refuse
@@ -82,12 +82,15 @@ def _items(text: Lines, tables: Sequence[Ruled], heads: set[tuple[int, int]]) ->
     """A page's tables and paragraphs from top to bottom; a table parts the text above it from that below."""
     own = [line for i, line in enumerate(text.lines) if (text.page, i) not in heads]
     found = [_Placed(table.top, table.grid, table.columns, table.fits, table.grid.rows) for table in tables]
-    edges = [table.top for table in tables]
-    for band in range(len(edges) + 1):
-        high = edges[band - 1] if band else float("inf")
-        low = edges[band] if band < len(edges) else float("-inf")
+    if not own:
+        return found
+    tops = [table.top for table in tables]
+    between = margins(own, [table.right for table in tables])
+    for band in range(len(tops) + 1):
+        high = tops[band - 1] if band else float("inf")
+        low = tops[band] if band < len(tops) else float("-inf")
         part = [line for line in own if low <= line.y0 < high]
-        found += [_Placed(top, item) for top, item in flow(part, text.page)]
+        found += [_Placed(top, item) for top, item in flow(part, text.page, between)]
     return sorted(found, key=lambda placed: -placed.top)
 
 

@@ -49,17 +49,22 @@ def running(pages: Sequence[Lines]) -> set[tuple[int, int]]:
     }
 
 
-def flow(found: Sequence[Line], page: int) -> Iterator[tuple[float, Text | Grid]]:
-    """Paragraphs and unruled tables, each with the height it begins at."""
+def margins(lines: Sequence[Line], edges: Sequence[float]) -> tuple[float, float]:
+    """Where the text of a page begins and ends across; edges: the right ones of its tables."""
+    return _usual(line.x0 for line in lines), max((*(line.x1 for line in lines), *edges))
+
+
+def flow(found: Sequence[Line], page: int, between: tuple[float, float]) -> Iterator[tuple[float, Text | Grid]]:
+    """Paragraphs and unruled tables, each with the height it begins at; between: the page's margins."""
     rest: list[Line] = []
     for run in _runs(found):
         if len(run) >= _LEAST_ROWS and (grid := _columns(run, page)):
-            yield from _paragraphs(rest, page, found)
+            yield from _paragraphs(rest, page, between)
             rest = []
             yield run[0].y1, grid
         else:
             rest += run
-    yield from _paragraphs(rest, page, found)
+    yield from _paragraphs(rest, page, between)
 
 
 def _runs(found: Sequence[Line]) -> Iterator[list[Line]]:
@@ -100,11 +105,10 @@ def _columns(run: Sequence[Line], page: int) -> Grid | None:
     return Grid(tuple(boxes), len(rows), len(bands), page=page)
 
 
-def _paragraphs(own: Sequence[Line], page: int, all_lines: Sequence[Line]) -> Iterator[tuple[float, Text]]:
+def _paragraphs(own: Sequence[Line], page: int, between: tuple[float, float]) -> Iterator[tuple[float, Text]]:
     if not own:
         return
-    left = _usual(line.x0 for line in all_lines)
-    right = max(line.x1 for line in all_lines)
+    left, right = between
     text, top = "", 0.0
     for i, line in enumerate(own):
         before = own[i - 1] if i else None
