@@ -100,14 +100,20 @@ def _numbered(names: Iterable[str]) -> Iterable[str]:
 
 
 def expected(outcome: Outcome) -> str:
-    """What the number should be by the others, as the arithmetic says it, or its target; "" where neither is known."""
+    """What the number should be by the others, as the arithmetic says it, or its target; "" where neither is known.
+
+    Of a claim it is nothing: it may be the results that are wrong.
+    """
     line = (outcome.worked or "").partition("\n")[0]
     if outcome.equality and _COMPARED.search(line):
         return _COMPARED.split(line)[0].rpartition("=")[2].strip()
-    targets = [e for e in operands(outcome) if e.role == "target"]
-    bare = len({e.location for e in targets}) == 1 and outcome.worked is not None
-    legal = not isinstance(targets[0].item, Target) or targets[0].item.bound.legal if bare else False
-    return targets[0].surface.strip() if bare and legal else ""
+    compared = operands(outcome)
+    targets = {e.location: e for e in compared if e.role == "target"}
+    if not compared or compared[0].role != "result" or len(targets) != 1 or outcome.worked is None:
+        return ""
+    (target,) = targets.values()
+    legal = not isinstance(target.item, Target) or target.item.bound.legal
+    return target.surface.strip() if legal else ""
 
 
 def gap(outcome: Outcome) -> str:

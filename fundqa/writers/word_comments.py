@@ -26,7 +26,8 @@ def _w(name: str) -> str:
     return f"{{{_MAIN}}}{name}"
 
 
-_P, _R, _T, _RPR, _ID = map(_w, ("p", "r", "t", "rPr", "id"))
+_P, _R, _T, _PPR, _RPR, _ID = map(_w, ("p", "r", "t", "pPr", "rPr", "id"))
+_TRACKED = frozenset(map(_w, ("ins", "del", "moveFrom", "moveTo", "rPrChange")))
 _MARKS = tuple(map(_w, ("commentRangeStart", "commentRangeEnd", "commentReference")))
 
 
@@ -119,18 +120,25 @@ def _place(file: WordFile, wanted: Iterable[tuple[str, Location]]) -> None:
     cutter.cut_texts()
     placed = [(found, cutter.opening(found.first), cutter.closing(found.last)) for found in ranges]
     for found, opening, closing in reversed(placed):
-        start, end, mark = _marks(found.number)
         if opening is not None and closing is not None:
+            run = _run_of(closing)
+            start, end, mark = _marks(found.number, run.find(_RPR))
             _run_of(opening).addprevious(start)
-            _run_of(closing).addnext(mark)
-            _run_of(closing).addnext(end)
+            run.addnext(mark)
+            run.addnext(end)
         elif found.home is not None:
-            found.home.extend((start, end, mark))
+            found.home.extend(_marks(found.number, found.home.find(f"{_PPR}/{_RPR}")))
 
 
-def _marks(number: str) -> tuple[etree._Element, etree._Element, etree._Element]:
+def _marks(number: str, look: etree._Element | None) -> tuple[etree._Element, etree._Element, etree._Element]:
+    """The marks of a comment; its reference looks like the text it follows, so that no line becomes higher."""
     start, end = (etree.Element(tag, {_ID: number}) for tag in _MARKS[:2])
     run = etree.Element(_R)
+    if look is not None:
+        own = deepcopy(look)
+        for change in [child for child in own if child.tag in _TRACKED]:
+            own.remove(change)
+        run.append(own)
     etree.SubElement(run, _MARKS[2], {_ID: number})
     return start, end, run
 

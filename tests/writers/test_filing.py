@@ -55,6 +55,9 @@ def test_what_it_should_be_is_taken_from_the_arithmetic(worked, should, off):
     assert (expected(outcome), gap(outcome)) == (should, off)
 
 
-def test_of_a_missed_target_it_is_the_target():
+def test_of_a_missed_target_it_is_the_target_and_of_a_claim_nothing():
     claim = next(o for o in sample().outcomes if o.rule == "TGT-02")
-    assert expected(claim) == "1803人"
+    assert expected(claim) == ""
+    _, result, target, *rest = claim.evidence
+    missed = replace(claim, evidence=(replace(result, role="result"), target, *rest))
+    assert expected(missed) == "1803人"

@@ -7,14 +7,18 @@ import re
 import pytest
 import yaml
 from conftest import ROOT
+from sample_report import sample
 
 from fundqa.model import Severity, Strength
+from fundqa.writers.ledger import STATES, Ledger
 from fundqa.writers.words import words
 
 ENTRIES = yaml.safe_load((ROOT / "reports/strings.yml").read_text("utf-8"))
 SOURCES = [*(ROOT / "fundqa/writers").glob("*.py"), *(ROOT / "reports/html").glob("*.j2")]
 # Keys that are put together while writing.
-PREFIXES = ("part", "severity", "duty", "strength", "section", "count", "role", "basis", "change", "waiver", "column")
+PREFIXES = ("part", "severity", "duty", "strength", "section", "count", "role", "basis", "change", "waiver", "column",
+            "word.initials", "letter.count", "letter.ordinal", "letter.section", "letter.request",
+            "ledger.sheet", "ledger.state", "ledger.column")  # fmt: skip
 BUILT = tuple(f"{prefix}." for prefix in PREFIXES)
 
 
@@ -38,6 +42,18 @@ def test_every_member_that_is_shown_has_its_word():
         say = words(lang)
         assert all(say(f"severity.{s}") and say(f"duty.{s}") and say.several(f"count.{s}", 2) for s in Severity)
         assert all(say(f"strength.{s}") for s in Strength)
+
+
+def test_the_ledger_has_a_word_for_each_sheet_column_and_state_and_no_other():
+    sheets = Ledger(sample()).sheets()
+    used = {
+        "sheet": {sheet.name for sheet in sheets},
+        "column": {column for sheet in sheets for column in sheet.columns},
+        "state": set(STATES),
+    }
+    for kind, names in used.items():
+        prefix = f"ledger.{kind}."
+        assert {key.removeprefix(prefix) for key in ENTRIES if key.startswith(prefix)} == names
 
 
 def test_english_counts_have_a_singular():
