@@ -62,7 +62,18 @@ demo: $(VENV)/.core
 	@ls $(DEMO)/*.html >/dev/null
 	@echo; for page in $(DEMO)/*.html; do echo "网页 / HTML page: $(CURDIR)/$$page"; done
 
-test: $(VENV)/.dev
+# Programs that are not Python's: old Word files are read, and the outputs looked at, by way of LibreOffice. Where they
+# cannot be installed, the tests that need them skip and say so.
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils
+.PHONY: system
+system:
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && exit 0; \
+	command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || exit 0; \
+	echo "安装 LibreOffice 等 … / installing LibreOffice …"; \
+	apt-get update -q >/dev/null 2>&1; \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(SYSTEM) >/dev/null 2>&1 || true
+
+test: $(VENV)/.dev system
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.dev

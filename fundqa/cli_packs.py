@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ def test(directory: Path | None, accept: bool, project: Path | None, lang: str) 
         changed = [rule.id for rule in chosen if testing.accept(rule, loaded)]
         click.echo(("已改写：" if lang == "zh" else "rewritten: ") + (", ".join(changed) or "-"), err=True)
     done = []
-    for tested in testing.run_rules(chosen, loaded, lang):
+    for tested in testing.run_rules(chosen, loaded, lang, os.cpu_count() or 1):
         click.echo(_shown(tested, lang))
         done.append(tested)
     alone = testing.orphans(directory) if directory is not None else []

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fundqa.causes import is_finding
@@ -142,13 +144,21 @@ class Tested:
         return bool(self.failed or self.lacking)
 
 
-def run_rules(rules: tuple[Rule, ...], project: Project, lang: str = "zh") -> Iterator[Tested]:
-    """Every rule with its examples run."""
-    for rule in rules:
-        path = example_file(rule)
-        cases = load_cases(path) if path.is_file() else None
-        failed = (run_case(rule, case, project, lang) for case in cases or ())
-        yield Tested(rule, len(cases or ()), tuple(f for f in failed if f is not None), tuple(lacking(rule, cases)))
+def run_rules(rules: tuple[Rule, ...], project: Project, lang: str = "zh", workers: int = 1) -> Iterator[Tested]:
+    """Every rule with its examples run, in the order of the rules, whatever the number of workers."""
+    job = partial(_tested, project, lang)
+    if workers == 1 or len(rules) < workers:
+        yield from map(job, rules)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(job, rules)
+
+
+def _tested(project: Project, lang: str, rule: Rule) -> Tested:
+    path = example_file(rule)
+    cases = load_cases(path) if path.is_file() else None
+    failed = (run_case(rule, case, project, lang) for case in cases or ())
+    return Tested(rule, len(cases or ()), tuple(f for f in failed if f is not None), tuple(lacking(rule, cases)))
 
 
 def alarmed(rule: Rule, cause: str, case: RuleCase) -> bool:

@@ -33,6 +33,7 @@ def commands() -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
+@pytest.mark.timeout(600)  # `fundqa test` runs the examples of every rule
 @pytest.mark.parametrize(("name", "command"), commands(), ids=str)
 def test_a_command_of_a_readme_runs(name: str, command: str, tmp_path: Path) -> None:
     """It ends with 0 or with 1 (findings), and never with a traceback."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from fundqa.document import Location
 from fundqa.kinds.base import Draft, build, not_applicable
@@ -98,6 +98,11 @@ def addressed(rule: Rule, view: View) -> list[Outcome]:
     )
 
 
+def _either(found: Iterable[str]) -> str:
+    """A pattern of any of these words, as they stand."""
+    return "|".join(map(re.escape, found))
+
+
 def _settings(rule: Rule) -> Mapping[str, object]:
     settings = rule.params["settings"]
     assert isinstance(settings, Mapping)
@@ -107,9 +112,12 @@ def _settings(rule: Rule) -> Mapping[str, object]:
 def _selves(rule: Rule, view: View) -> dict[tuple[str, str], list[Span]]:
     """Every (我 or 本, 县 or 局 …) of the running text with its places."""
     settings = _settings(rule)
-    we, ends = "|".join(words(settings["we"])), "|".join(sorted(words(settings["ends"]), key=len, reverse=True))
-    before, behind = "".join(words(settings["not_before"])), "|".join(words(settings["not_behind"]))
-    pattern = re.compile(f"(?<![{before}])({we})({ends})(?!{behind})")
+    ends = _either(sorted(words(settings["ends"]), key=len, reverse=True))
+    before = re.escape("".join(words(settings["not_before"])))
+    not_before = f"(?<![{before}])" if before else ""
+    behind = _either(words(settings["not_behind"]))
+    not_behind = f"(?!{behind})" if behind else ""
+    pattern = re.compile(f"{not_before}({_either(words(settings['we']))})({ends}){not_behind}")
     found: dict[tuple[str, str], list[Span]] = {}
     for sentence in view.sentences:
         at = sentence.location
