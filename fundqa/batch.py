@@ -43,8 +43,8 @@ def check_many(
         done += len(own.sources)
         if progress is not None:
             progress(done, len(found))
-    same = twins(found)
     reports = [report for index in range(len(portions)) for report in results[index]]
+    same = twins(reports)
     return Report(tuple(with_twin(r, same[r.path], lang) if r.path in same else r for r in reports), lang)
 
 

@@ -97,11 +97,6 @@ def _concepts(files: Files) -> tuple[dict[str, Concept], dict[str, str]]:
     return concepts, labels
 
 
-_CONCEPT_KEYS = (
-    "dimension", "unit", "direction", "domain", "demand_driven", "rate_of", "amount", "deficit", "names", "phrases",
-)  # fmt: skip
-
-
 def _concept(file: YamlFile, name: str) -> Concept:
     at = ("concepts", name)
     entry = file.mapping(at)

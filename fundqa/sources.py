@@ -13,7 +13,8 @@ from pathlib import Path
 from fundqa.document import Document
 from fundqa.errors import ReadError
 from fundqa.readers import READERS, Layout, convertible, from_docx, is_package, read, read_bytes
-from fundqa.readers.limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RATIO, MIB, RATIO_FLOOR_BYTES
+from fundqa.readers.entries import check_entry
+from fundqa.readers.limits import MAX_ENTRIES, MAX_FILE_BYTES, MIB
 from fundqa.readers.refusals import refuse
 from fundqa.report import DocumentReport
 
@@ -203,12 +204,9 @@ class _Archive:
 
     def _unpack(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
         """An entry's bytes, its size and ratio checked before and while it is unpacked."""
-        if info.flag_bits & 1:
-            raise refuse("encrypted", name)
+        check_entry(info, name)
         if info.file_size > MAX_FILE_BYTES:
             raise refuse("too_large", name, f"> {MAX_FILE_BYTES // MIB} MiB")
-        if info.file_size > max(RATIO_FLOOR_BYTES, MAX_RATIO * info.compress_size):
-            raise refuse("too_large", name, f"1:{info.file_size // max(info.compress_size, 1)}")
         self.unpacked += info.file_size
         if self.unpacked > MAX_ARCHIVE_BYTES:
             raise refuse("too_large", name, f"> {MAX_ARCHIVE_BYTES // MIB} MiB")
@@ -286,17 +284,11 @@ def _legacy(source: Source) -> str:
     return convertible(source.content()) if Path(source.name).suffix.lower() in _LEGACY else ""
 
 
-def twins(found: Sequence[Source]) -> dict[str, str]:
+def twins(reports: Iterable[DocumentReport]) -> dict[str, str]:
     """The name of each file whose content came before, and the name of the first one with it."""
     first: dict[str, str] = {}
-    result: dict[str, str] = {}
-    for source in found:
-        digest = source.digest() if source.error is None else ""
-        if digest and digest in first:
-            result[source.name] = first[digest]
-        elif digest:
-            first[digest] = source.name
-    return result
+    named = ((first.setdefault(r.sha256, r.path), r.path) for r in reports if r.sha256)
+    return {path: earliest for earliest, path in named if path != earliest}
 
 
 def with_twin(report: DocumentReport, other: str, lang: str) -> DocumentReport:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from fundqa.readers.limits import MAX_ENTRIES, MAX_RATIO, MAX_TAGS, MAX_UNPACKED_BYTES, MIB, RATIO_FLOOR_BYTES
+from fundqa.readers.entries import check_entry
+from fundqa.readers.limits import MAX_ENTRIES, MAX_TAGS, MAX_UNPACKED_BYTES, MIB
 from fundqa.readers.refusals import refuse
 
 _STRICT = (
@@ -101,10 +102,7 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
     if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
         raise refuse("too_large", name, f"> {MAX_UNPACKED_BYTES // MIB} MiB")
     for info in infos:
-        if info.file_size > max(RATIO_FLOOR_BYTES, MAX_RATIO * info.compress_size):
-            raise refuse("too_large", name, f"1:{info.file_size // max(info.compress_size, 1)}")
-        if info.flag_bits & 1:
-            raise refuse("encrypted", name)
+        check_entry(info, name)
 
 
 def parse_xml(data: bytes, name: str, part: str, broken: str = "broken_docx") -> etree._Element:
