@@ -16,6 +16,7 @@ from fundqa.errors import ReadError
 from fundqa.fates import coverage, fates, settle
 from fundqa.kinds import kind_of
 from fundqa.model import Rule, Severity, Status, Strength, Verdict
+from fundqa.passages import passages
 from fundqa.project import Project, load_project
 from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, Report
 from fundqa.sources import Unit, sources, units
@@ -116,6 +117,8 @@ def _document_report(
         texts=view.texts,
         submitter=view.submitter,
         submission=view.documents[0].path,
+        targets=tuple(t for t in view.targets if t.location.document == document.path),
+        passages=tuple(passages(s for s in view.sentences if s.location.document == document.path)),
     )
 
 

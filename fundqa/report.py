@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from fundqa.document import Location
-from fundqa.model import Evidence, Fact, Fate, Severity, Status, Strength, Verdict
+from fundqa.model import Evidence, Fact, Fate, Severity, Status, Strength, Target, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,16 @@ class FormInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of running text without its figures, as a hash; length in characters; figures as printed, in order."""
+
+    hash: str
+    length: int
+    figures: tuple[str, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why a file gave no result: a stable code and the message."""
 
@@ -190,7 +200,7 @@ class DocumentReport:
     """What was found in one file.
 
     submitter: the place whose report it is, as its forms name it; submission: the path of the first file of the report
-    that this file is part of; both "" when not known.
+    that this file is part of; both "" when not known. targets, passages: what only rules across reports ask for.
     """
 
     path: str
@@ -205,6 +215,8 @@ class DocumentReport:
     error: Failure | None = None
     submitter: str = ""
     submission: str = ""
+    targets: tuple[Target, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

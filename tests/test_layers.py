@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"report"}),
     frozenset({"numerals", "quantity"}),
     frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view", "places"}),
-    frozenset({"kinds", "schema", "pack", "config"}),
+    frozenset({"kinds", "schema", "pack", "config", "stock", "passages"}),
     frozenset({"project", "fates", "causes"}),
     frozenset({"slips", "diagnosis"}),
     frozenset({"sources", "submission"}),
