@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fundqa import tomlfile
+from fundqa.config_run import TABLES, RunConfig, load_run
 from fundqa.model import Rule, Severity
 from fundqa.pack_settings import Pack, Setting, Settings
 from fundqa.yamlfile import KeyPath, YamlFile
@@ -18,18 +19,26 @@ LANGUAGES = ("zh", "en")
 OFF = "off"
 SEVERITIES = (*(s.value for s in Severity), OFF)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_KEYS = ("lang", "packs", "severity", "settings")
+_KEYS = ("lang", "packs", "severity", "settings", *TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A project's choices. lang "": the default; packs None: all of them; severity by rule id, or "off"."""
+    """A project's choices. lang "": the default; packs None: all of them; severity by rule id, or "off".
+
+    run: what is said of runs, read when it is asked for, as only then its variables must be there.
+    """
 
     file: YamlFile
     lang: str = ""
     packs: tuple[str, ...] | None = None
     severity: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Settings] = field(default_factory=dict)
+
+    @property
+    def run(self) -> RunConfig:
+        """What the project says of its runs. Raises PackError."""
+        return load_run(self.file)
 
 
 def find_root(start: Path) -> Path | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fundqa.bind import bind
@@ -19,6 +19,7 @@ from fundqa.model import Rule, Severity, Status, Strength, Verdict
 from fundqa.passages import passages
 from fundqa.project import Project, load_project
 from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, Report
+from fundqa.schema import TABLES, faults
 from fundqa.sources import Unit, sources, units
 from fundqa.submission import grouped
 from fundqa.view import View
@@ -44,6 +45,29 @@ def check_files(paths: Sequence[Path], project: Project, lang: str = "zh", toget
 
 def check_unit(unit: Unit, project: Project, lang: str = "zh") -> list[DocumentReport]:
     """The reports of some files that are read together, in their order."""
+    return _answered(_read(unit, project, lang))
+
+
+def check_units(units: Sequence[Unit], project: Project, lang: str = "zh") -> list[list[DocumentReport]]:
+    """As `check_unit` of each, with the tables of all of them stacked and validated once."""
+    found = [_read(unit, project, lang) for unit in units]
+    views = [view for each in found for view in each.views]
+    tables = [{name: [row for form in view.forms for row in form.table(name)] for name in TABLES} for view in views]
+    failing = faults(tables)
+    return [_answered(replace(each, views=[replace(v, faults=failing) for v in each.views])) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A unit that was read: views of its submissions, and the reports of the files that could not be read."""
+
+    unit: Unit
+    project: Project
+    views: Sequence[View]
+    failures: Mapping[str, DocumentReport]
+
+
+def _read(unit: Unit, project: Project, lang: str) -> _Found:
     documents: list[Document] = []
     failures: dict[str, DocumentReport] = {}
     for source in unit.sources:
@@ -52,8 +76,13 @@ def check_unit(unit: Unit, project: Project, lang: str = "zh") -> list[DocumentR
         except ReadError as error:
             failures[source.name] = failed(source.name, error, lang)
     submissions = [tuple(documents)] if unit.together and documents else grouped(documents, project.lexicon)
-    checked = {r.path: r for submission in submissions for r in check_documents(submission, project, lang)}
-    return [failures.get(source.name) or checked[source.name] for source in unit.sources]
+    return _Found(unit, project, [_viewed(own, project, lang) for own in submissions], failures)
+
+
+def _answered(found: _Found) -> list[DocumentReport]:
+    """The reports of a unit, in the order of its files."""
+    checked = {report.path: report for view in found.views for report in _judged(view, found.project)}
+    return [found.failures.get(source.name) or checked[source.name] for source in found.unit.sources]
 
 
 def failed(name: str, error: ReadError, lang: str) -> DocumentReport:
@@ -63,13 +92,20 @@ def failed(name: str, error: ReadError, lang: str) -> DocumentReport:
 
 def check_documents(documents: tuple[Document, ...], project: Project, lang: str = "zh") -> list[DocumentReport]:
     """The reports of one submission's documents."""
-    view = derive(bind(documents, project.forms, project.lexicon, lang))
+    return _judged(_viewed(documents, project, lang), project)
+
+
+def _viewed(documents: tuple[Document, ...], project: Project, lang: str) -> View:
+    return derive(bind(documents, project.forms, project.lexicon, lang))
+
+
+def _judged(view: View, project: Project) -> list[DocumentReport]:
     outcomes = evaluate(view, project.rules)
     settled = settle(outcomes)
     outcomes = diagnosed(fingerprinted(outcomes), settled.agreed, view)
     outcomes = by_cause(outcomes, settled.agreed, project.lexicon)
     found = fates(view, settled)
-    return [_document_report(view, document, outcomes, found) for document in documents]
+    return [_document_report(view, document, outcomes, found) for document in view.documents]
 
 
 def evaluate(view: View, rules: Iterable[Rule]) -> list[Outcome]:

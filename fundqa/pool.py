@@ -6,8 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -48,23 +47,27 @@ class _Worker(Generic[T]):
 
 def each(
     function: Callable[[T], R],
-    jobs: Sequence[T],
+    jobs: Iterable[T],
     workers: int,
     limits: Limits = LIMITS,
 ) -> Iterator[tuple[int, R | Broken]]:
     """The result of every job with its index, as they are done; a job that dies or takes too long is Broken.
 
+    Jobs are taken from `jobs` when a worker is free, so that they need not all be there at once.
+
     function, jobs and results must be picklable where processes are spawned. An exception of `function` is raised here.
     """
-    waiting = deque(enumerate(jobs))
+    waiting = enumerate(jobs)
+    upcoming = next(waiting, None)
     busy: list[_Worker[T]] = []
     idle: list[_Worker[T]] = []
     try:
-        while waiting or busy:
-            while waiting and len(busy) < max(workers, 1):
+        while upcoming or busy:
+            while upcoming and len(busy) < max(workers, 1):
                 worker = idle.pop() if idle else _started(function, limits)
-                _assign(worker, *waiting.popleft())
+                _assign(worker, *upcoming)
                 busy.append(worker)
+                upcoming = next(waiting, None)
             for worker in _ready(busy, limits):
                 busy.remove(worker)
                 result = _result(worker, limits)

@@ -12,13 +12,14 @@ import yaml
 from fundqa import yamlfile
 from fundqa.errors import PackError
 from fundqa.resources import builtin
-from fundqa.view import Form, Row
+from fundqa.view import Faults, Form, Row
 
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
 _LONGEST = 200
+_JOINT = ":"
 TABLES = ("categories", "form_header", "funding", "goals", "indicators")
 
 
@@ -103,18 +104,48 @@ def _folders(folders: Sequence[Path]) -> tuple[Path, ...]:
 
 def validate(tables: Mapping[str, Sequence[Row]], folders: Sequence[Path] = ()) -> list[FailureCase]:
     """Validate stacked rows of each table; failures are de-duplicated and in order of table, row and column."""
+    return sorted(
+        (case for name, rows in tables.items() for case in _cases(name, load(name, folders), [rows])),
+        key=lambda case: (case.table, case.row, case.column, case.check),
+    )
+
+
+def faults(reports: Sequence[Mapping[str, Sequence[Row]]], folders: Sequence[Path] = ()) -> Faults:
+    """What the tables of several reports fail, stacked and validated once a table; what is unique is so in a report."""
+    found: set[tuple[Row, str, str]] = set()
+    for name in sorted({name for tables in reports for name in tables}):
+        parts = [tables[name] for tables in reports if tables.get(name)]
+        rows = [row for part in parts for row in part]
+        if rows:
+            cases = _cases(name, load(name, folders), parts)
+            found |= {(rows[case.row], case.column, case.check.partition("(")[0]) for case in cases}
+    return frozenset(found)
+
+
+def _cases(name: str, schema: pa.DataFrameSchema, parts: Sequence[Sequence[Row]]) -> set[FailureCase]:
+    """The failures of a table's rows, which come from as many reports as there are parts."""
     import pandera.errors
 
-    found: set[FailureCase] = set()
-    for name, rows in tables.items():
-        schema = load(name, folders)
-        try:
-            schema.validate(frame(rows, schema), lazy=True)
-        except pandera.errors.SchemaErrors as error:
-            for case in error.failure_cases.to_dict("records"):
-                if case["index"] is not None and case["index"] == case["index"]:
-                    found.add(FailureCase(name, str(case["column"]), str(case["check"]), int(case["index"])))
-    return sorted(found, key=lambda case: (case.table, case.row, case.column, case.check))
+    rows = [row for part in parts for row in part]
+    stacked = frame(rows, schema)
+    if len(parts) > 1:
+        _kept_apart(stacked, schema, [number for number, part in enumerate(parts) for _ in part])
+    try:
+        schema.validate(stacked, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases.to_dict("records")
+        rows_at = (case for case in cases if case["index"] is not None and case["index"] == case["index"])
+        return {FailureCase(name, str(c["column"]), str(c["check"]), int(c["index"])) for c in rows_at}
+    return set()
+
+
+def _kept_apart(stacked: pd.DataFrame, schema: pa.DataFrameSchema, owners: Sequence[int]) -> None:
+    """Put the number of its report before what is unique, so that only within a report it must be."""
+    import pandas as pd
+
+    for column in (name for name in stacked.columns if schema.columns[name].unique):
+        marked = zip(owners, stacked[column], stacked[column].isna(), strict=True)
+        stacked[column] = pd.Series([None if gone else f"{n}{_JOINT}{text}" for n, text, gone in marked], dtype="str")
 
 
 def frame(rows: Sequence[Row], schema: pa.DataFrameSchema) -> pd.DataFrame:

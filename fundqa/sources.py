@@ -239,25 +239,33 @@ class Unit:
 
 
 def units(found: Sequence[Source], given: Sequence[Path], together: bool = False) -> list[Unit]:
-    """The sources in the portions they are read in, in their order.
+    """The sources in the portions they are read in, in their order; together: all in one."""
+    if together:
+        return [Unit(tuple(found), True)] if found else []
+    return list(portions(found, given))
+
+
+def portions(found: Iterable[Source], given: Sequence[Path]) -> Iterator[Unit]:
+    """The sources in the portions they are read in, as they come.
 
     Those of one folder or archive below a given one stay together, as they may be one county's; files that were given
     themselves do not.
     """
-    if together:
-        return [Unit(tuple(found), True)] if found else []
     alone = {str(path) for path in given}
-    result: list[list[Source]] = []
+    own: list[Source] = []
     for source in found:
-        before = result[-1] if result else []
-        fits = before and before[0].folder == source.folder and before[0].name not in alone
-        if fits and source.name not in alone:
-            before.append(source)
-        else:
-            result.append([source])
-    return [
-        Unit(part) for own in result for part in ([tuple(own)] if len(own) <= MOST_OF_A_REPORT else [(s,) for s in own])
-    ]
+        fits = own and own[0].folder == source.folder and own[0].name not in alone
+        if not fits or source.name in alone:
+            yield from _parted(own)
+            own = []
+        own.append(source)
+    yield from _parted(own)
+
+
+def _parted(own: Sequence[Source]) -> Iterator[Unit]:
+    """The sources of a folder as one unit, or each by itself where they are too many for one report."""
+    parts = [tuple(own)] if len(own) <= MOST_OF_A_REPORT else [(source,) for source in own]
+    yield from (Unit(part) for part in parts if part)
 
 
 def converted(found: Sequence[Source]) -> list[Source]:

@@ -59,6 +59,10 @@ class Row:
         return column in self.cells or column in self.derived
 
 
+Faults = frozenset[tuple[Row, str, str]]
+"""What rows fail of the table schemas: the row, the column, the name of the check."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A recognised form. number: its place among the submission's forms, from 1; columns: the canonical ones it has.
@@ -209,7 +213,8 @@ class Place:
 class View:
     """One submission, ready for rules. `lang` is the language of messages; `submitter` names who handed it in.
 
-    headings: the nearest heading of every block, by the block's host location.
+    headings: the nearest heading of every block, by the block's host location; faults: what its tables fail, None where
+    they have not been validated yet.
     """
 
     documents: tuple[Document, ...]
@@ -233,6 +238,7 @@ class View:
     submitter: str = ""
     texts: Mapping[Location, str] = field(default_factory=dict)
     headings: Mapping[Location, str] = field(default_factory=dict)
+    faults: Faults | None = None
 
     def form_at(self, location: Location) -> Form | None:
         """The form a place lies in."""

@@ -10,8 +10,7 @@ from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.model import Evidence, Rule, Severity, Span, Status
 from fundqa.report import Outcome
-from fundqa.schema import FailureCase
-from fundqa.view import Form, Row, View
+from fundqa.view import Faults, Form, Row, View
 
 _PARTS = 4
 FAILED, DIFFERS, BLANK = "failed", "differs", "blank form"
@@ -55,20 +54,19 @@ class Schema:
         covers = rule.params["covers"]
         tables = {entry[0] for entry in covers} if isinstance(covers, list) else set()
         stacked = {name: schema.rows_of(forms, name) for name in sorted(tables)}
-        failures = schema.validate({name: [row for _, row in rows] for name, rows in stacked.items() if rows})
+        faults = view.faults
+        if faults is None:
+            faults = schema.faults([{name: [row for _, row in rows] for name, rows in stacked.items()}])
         outcomes: list[Outcome] = blank
         for entry in covers if isinstance(covers, list) else []:
-            outcomes += _covered(rule, view, entry, stacked[entry[0]], failures)
+            outcomes += _covered(rule, view, entry, stacked[entry[0]], faults)
         return outcomes or not_applicable(rule, view)
 
 
-def _covered(
-    rule: Rule, view: View, entry: list[str], rows: list[tuple[Form, Row]], failures: list[FailureCase]
-) -> list[Outcome]:
-    table, column, check, severity = entry
-    named = (table, column, check)
-    found = {f.row for f in failures if (f.table, f.column, f.check.partition("(")[0]) == named}
-    failed = [i for i in sorted(found) if rows[i][1].has(column) and not _unused(rule, rows[i][1])]
+def _covered(rule: Rule, view: View, entry: list[str], rows: list[tuple[Form, Row]], faults: Faults) -> list[Outcome]:
+    _, column, check, severity = entry
+    found = [i for i, (_, row) in enumerate(rows) if (row, column, check) in faults]
+    failed = [i for i in found if rows[i][1].has(column) and not _unused(rule, rows[i][1])]
     when = DIFFERS if check != _EMPTY and rule.case(DIFFERS) else FAILED
     outcomes = [_failure(rule, view, *rows[i], column, Severity(severity), when) for i in failed]
     broken = {rows[i][0].number for i in failed}

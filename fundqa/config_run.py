@@ -1,0 +1,158 @@
+"""The part of fundqa.toml that `fundqa run` and `fundqa schedule` follow: what comes in, where it goes, to whom."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fundqa.yamlfile import KeyPath, YamlFile
+
+TABLES = ("run", "outputs", "schedule", "notify")
+LEDGER = "sqlite:///.fundqa/ledger.db"
+LEVELS = ("error", "warning", "info", "never")
+RUN_FORMATS = ("html", "json", "markdown", "csv", "xlsx")
+FILE_FORMATS = ("html", "json", "text", "markdown", "csv", "sarif", "junit", "docx", "letter")
+OCCASIONS = ("always", "news", "findings", "failure")
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "run": ("inbox", "roster", "waivers", "ledger", "workers", "chunk", "fail_on", "expectations", "data_docs"),
+    "outputs": ("folder", "run", "files"),
+    "schedule": ("cron", "timezone", "misfire"),
+    "notify": ("urls", "when", "details"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """What a project says of its runs.
+
+    inbox: folders, globs and archives; roster: what should come (.csv or .xlsx), "" for none; waivers: files of them;
+    ledger: a URL; workers: processes, 0: as many as there are cores; chunk: files a step; fail_on: as in `check`;
+    folder: of the outputs; run, files: formats of the run's and of each file's; cron, timezone, misfire (seconds a run
+    may be late); urls: Apprise addresses; when: on which occasion they are told; details: whether the titles of
+    findings go with the counts. Variables ${NAME} are put in; text of reports is never sent.
+    """
+
+    inbox: tuple[str, ...] = ()
+    roster: str = ""
+    waivers: tuple[str, ...] = ()
+    ledger: str = LEDGER
+    workers: int = 0
+    chunk: int = 50
+    fail_on: str = "error"
+    expectations: bool = True
+    data_docs: bool = False
+    folder: str = "out"
+    run: tuple[str, ...] = ("html", "json")
+    files: tuple[str, ...] = ()
+    cron: str = ""
+    timezone: str = "Asia/Shanghai"
+    misfire: int = 3600
+    urls: tuple[str, ...] = ()
+    when: str = "news"
+    details: bool = False
+
+
+def load_run(file: YamlFile) -> RunConfig:
+    """The tables run, outputs, schedule and notify of a fundqa.toml; PackError for the first mistake, where it is."""
+    for table in TABLES:
+        if file.get((table,)) is None:
+            continue
+        for key in file.mapping((table,)):
+            if key not in _KEYS[table]:
+                zh, en = f"不认识的键“{key}”", f"unknown key “{key}”"
+                raise file.error("unknown_key", zh, en, (table, key), _KEYS[table])
+    default, read = RunConfig(), _Reader(file)
+    return RunConfig(
+        inbox=read.words("run", "inbox"),
+        roster=read.word("run", "roster"),
+        waivers=read.words("run", "waivers"),
+        ledger=read.word("run", "ledger", default.ledger),
+        workers=read.number("run", "workers", 0),
+        chunk=read.number("run", "chunk", default.chunk, least=1),
+        fail_on=read.choice("run", "fail_on", default.fail_on, LEVELS),
+        expectations=read.flag("run", "expectations", default.expectations),
+        data_docs=read.flag("run", "data_docs", default.data_docs),
+        folder=read.word("outputs", "folder", default.folder),
+        run=read.choices("outputs", "run", default.run, RUN_FORMATS),
+        files=read.choices("outputs", "files", default.files, FILE_FORMATS),
+        cron=read.word("schedule", "cron"),
+        timezone=read.word("schedule", "timezone", default.timezone),
+        misfire=read.number("schedule", "misfire", default.misfire),
+        urls=read.words("notify", "urls"),
+        when=read.choice("notify", "when", default.when, OCCASIONS),
+        details=read.flag("notify", "details", default.details),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Values of a file, each of the kind that is asked for."""
+
+    file: YamlFile
+
+    def word(self, table: str, key: str, default: str = "") -> str:
+        """A text; environment variables are put in."""
+        value = self._get(table, key)
+        if value is None:
+            return default
+        if not isinstance(value, str) or not value.strip():
+            raise self.file.error("not_a_word", f"“{key}”应当是文字", f"“{key}” is a text", (table, key))
+        return self._filled(value.strip(), (table, key))
+
+    def words(self, table: str, key: str) -> tuple[str, ...]:
+        """A list of texts, or a single one."""
+        value = self._get(table, key)
+        entries = [value] if isinstance(value, str) else value if value is not None else []
+        if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
+            raise self.file.error("not_words", "这里应当是文字的列表", "expected a list of words here", (table, key))
+        return tuple(self._filled(entry.strip(), (table, key)) for entry in entries)
+
+    def number(self, table: str, key: str, default: int, least: int = 0) -> int:
+        """A whole number that is not below `least`."""
+        value = self._get(table, key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            zh, en = f"“{key}”应当是不小于 {least} 的整数", f"“{key}” is a whole number of at least {least}"
+            raise self.file.error("not_a_number", zh, en, (table, key))
+        return value
+
+    def flag(self, table: str, key: str, default: bool) -> bool:
+        """true or false."""
+        value = self._get(table, key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            zh, en = f"“{key}”是 true 或 false", f"“{key}” is true or false"
+            raise self.file.error("bad_value", zh, en, (table, key), ("true", "false"))
+        return value
+
+    def choice(self, table: str, key: str, default: str, allowed: Sequence[str]) -> str:
+        """One of the allowed words."""
+        value = self._get(table, key)
+        return default if value is None else self._allowed(value, (table, key), allowed)
+
+    def choices(self, table: str, key: str, default: tuple[str, ...], allowed: Sequence[str]) -> tuple[str, ...]:
+        """Some of the allowed words."""
+        if self._get(table, key) is None:
+            return default
+        return tuple(self._allowed(word, (table, key), allowed) for word in self.words(table, key))
+
+    def _allowed(self, value: object, at: KeyPath, allowed: Sequence[str]) -> str:
+        if value not in allowed:
+            raise self.file.error("bad_value", f"没有“{value}”这个值", f"no value “{value}”", at, allowed)
+        return str(value)
+
+    def _get(self, table: str, key: str) -> object:
+        return self.file.get((table, key)) if self.file.get((table,)) is not None else None
+
+    def _filled(self, text: str, at: KeyPath) -> str:
+        """A text with its variables; PackError for one that is not set."""
+        for name in _VARIABLE.findall(text):
+            if name not in os.environ:
+                zh, en = f"环境变量 {name} 没有设置", f"the environment variable {name} is not set"
+                raise self.file.error("no_variable", zh, en, at)
+        return _VARIABLE.sub(lambda found: os.environ[found[1]], text)

@@ -1,0 +1,98 @@
+"""Opening a ledger: SQLite in a file (WAL) or PostgreSQL by URL, brought to the newest schema by Alembic."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fundqa.errors import PackError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Engine
+
+PACKAGES = ("sqlalchemy", "alembic")
+_BUSY = 30_000
+"""Milliseconds to wait for another that writes."""
+_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+def need(*packages: str) -> None:
+    """PackError where a package of an extra is missing; it names what to install."""
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        zh = f"缺少 {'、'.join(missing)}，请先安装：pip install 'fundqa[run]'"
+        en = f"{', '.join(missing)} missing; install it first: pip install 'fundqa[run]'"
+        raise PackError("missing_package", zh, en)
+
+
+def normal(url: str, root: Path) -> str:
+    """A URL as SQLAlchemy wants it: psycopg 3 for PostgreSQL, a relative SQLite file below `root`.
+
+    Raises PackError for what is neither.
+    """
+    scheme, found, rest = url.partition("://")
+    dialect, plus, _ = scheme.partition("+")
+    if not found or dialect not in ("sqlite", *_DRIVERS):
+        zh, en = (
+            f"台账地址“{url}”不是 sqlite:/// 或 postgresql://",
+            f"the ledger “{url}” is neither sqlite:/// nor postgresql://",
+        )
+        raise PackError("bad_ledger", zh, en)
+    if dialect == "sqlite":
+        path = Path(rest.removeprefix("/"))
+        return f"sqlite:///{path if path.is_absolute() else (root / path).resolve()}"
+    return url if plus else f"{_DRIVERS[dialect]}://{rest}"
+
+
+def connect(url: str) -> Engine:
+    """An engine for a normal URL; the folder of an SQLite file is made. PackError where nothing can be reached."""
+    need(*PACKAGES)
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import SQLAlchemyError
+
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        engine = create_engine(url)
+        _pragmas(engine)
+        with engine.connect():
+            return engine
+    except (SQLAlchemyError, ImportError) as error:
+        said = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+        raise PackError("no_ledger", f"打不开台账：{said}", f"the ledger cannot be opened: {said}") from error
+
+
+def _pragmas(engine: Engine) -> None:
+    """SQLite: readers do not wait for writers, foreign keys count, a writer waits its turn."""
+    from sqlalchemy import event
+
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest version; a new ledger gets all of it."""
+    from alembic import command
+
+    with engine.begin() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def configuration() -> Config:
+    """Alembic's configuration, without a file of its own."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

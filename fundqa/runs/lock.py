@@ -1,0 +1,74 @@
+"""One run at a time: a lock that the system lets go of by itself when the process ends, however it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Engine, text
+
+from fundqa.errors import FundqaError
+
+
+class Busy(FundqaError):
+    """Another run is at work on the same project or ledger."""
+
+
+@contextmanager
+def alone(root: Path, engine: Engine) -> Iterator[None]:
+    """Hold the project's lock, and the ledger's where it is a server's. Raises Busy."""
+    folder = root / ".fundqa"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "run.lock", "a+b") as file:
+        if not _taken(file):
+            raise _busy()
+        with _ledger_held(engine):
+            file.seek(0)
+            file.truncate()
+            file.write(str(os.getpid()).encode())
+            file.flush()
+            yield
+
+
+def _busy() -> Busy:
+    return Busy(
+        "busy",
+        "另一个 fundqa run 正在处理这个项目，这次不重复运行",
+        "another fundqa run is at work on this project; nothing was done",
+    )
+
+
+def _taken(file: IO[bytes]) -> bool:
+    """Whether the lock on an open file could be had at once."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _ledger_held(engine: Engine) -> Iterator[None]:
+    """An advisory lock of PostgreSQL, so that two machines with one ledger do not run at once; SQLite needs none."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    key = int.from_bytes(sha256(b"fundqa run").digest()[:7], "big")
+    with contextlib.closing(engine.connect()) as connection:
+        if not connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
+            raise _busy()
+        connection.commit()
+        yield
