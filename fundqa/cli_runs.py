@@ -1,0 +1,115 @@
+"""The commands over many reports: run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from fundqa.cli_base import FINDINGS, LANG, OK, UNDELIVERED, UNREADABLE, guarded
+from fundqa.cli_settle import QUIET
+from fundqa.errors import PackError
+
+if TYPE_CHECKING:
+    from fundqa.runs.manifest import Manifest
+    from fundqa.runs.run import Result, Setup
+
+_ROOT = click.argument("project", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+_STAGES = {
+    "scan": ("查找新报告", "looking for reports"),
+    "check": ("正在核对", "checking"),
+    "close": ("正在汇总", "closing"),
+}
+
+
+@click.command()
+@_ROOT
+@click.option("--workers", type=click.IntRange(0), default=0, help="同时几个进程；默认按 fundqa.toml，没有时按处理器数")
+@click.option("--all", "again", is_flag=True, help="全部重新核对，包括没有变动的文件")
+@QUIET
+@LANG
+@guarded
+def run(project: Path | None, workers: int, again: bool, quiet: bool, lang: str) -> int:
+    """核对项目收件目录里新到和改动的报告，写入台账，再做跨报告核对。"""
+    if project is None:
+        zh, en = "这里没有 fundqa.toml；先运行 fundqa init", "there is no fundqa.toml here; run fundqa init first"
+        raise PackError("no_project", zh, en)
+    from fundqa.ledger.database import PACKAGES, need
+
+    need(*PACKAGES)
+    from fundqa.runs.lock import Busy
+    from fundqa.runs.run import prepare
+    from fundqa.runs.run import run as run_project
+
+    setup = prepare(project, lang)
+    number = workers or setup.run.workers or os.cpu_count() or 1
+    try:
+        with progress_bar(lang, quiet) as progress:
+            result = run_project(setup, workers=number, again=again, today=date.today(), progress=progress)
+    except Busy as error:
+        click.echo(error.message(lang), err=True)
+        return UNDELIVERED
+    if not quiet:
+        click.echo(summary(result.manifest, lang), err=True)
+    if result.undelivered:
+        click.echo(result.undelivered, err=True)
+    return exit_code(setup, result)
+
+
+def exit_code(setup: Setup, result: Result) -> int:
+    """3, 4, 1, 0 in this order where several hold, of all files that stand."""
+    if result.manifest.unreadable:
+        return UNREADABLE
+    if result.undelivered:
+        return UNDELIVERED
+    grave = {"error": 1, "warning": 2, "info": 3, "never": 0}[setup.run.fail_on]
+    return FINDINGS if any(list(result.manifest.findings.values())[:grave]) else OK
+
+
+def summary(made: Manifest, lang: str) -> str:
+    """A run in a few lines."""
+    found, changes = made.findings, made.changes
+    if lang == "en":
+        lines = [
+            f"run {made.run}: {made.checked} files checked, {made.files} in the ledger, {made.unreadable} unreadable",
+            f"findings: {found['error']} errors, {found['warning']} warnings, {found['info']} remarks; "
+            f"{made.waived} waived",
+            f"errors and warnings since the run before: {changes['new']} new, {changes['updated']} with other numbers, "
+            f"{changes['returned']} back, {changes['mended']} mended",
+        ]
+        return "\n".join([*lines, *([f"missing: {made.missing} of {made.due} reports"] if made.due else [])])
+    lines = [
+        f"第{made.run}次运行：核对 {made.checked} 个文件，台账共 {made.files} 个，无法读取 {made.unreadable} 个",
+        f"问题：错误 {found['error']}，警告 {found['warning']}，提示 {found['info']}；已说明 {made.waived}",
+        f"错误和警告与上次相比：新增 {changes['new']}，数字有变 {changes['updated']}，再次出现 {changes['returned']}，"
+        f"已整改 {changes['mended']}",
+    ]
+    return "\n".join([*lines, *([f"应报 {made.due} 份，未报 {made.missing} 份"] if made.due else [])])
+
+
+@contextmanager
+def progress_bar(lang: str, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar with stage, rate and time left on standard error, where that is a terminal; else a line a stage."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True,
+                  disable=quiet or not console.is_terminal) as bar:  # fmt: skip
+        task = bar.add_task("", total=None, rate="")
+        begun: dict[str, float] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            start = begun.setdefault(stage, monotonic())
+            rate = f"{done / max(monotonic() - start, 0.1):.1f} /s"
+            said = _STAGES[stage][lang == "en"]
+            bar.update(task, description=said, completed=done, total=total or None, rate=rate)
+
+        yield show

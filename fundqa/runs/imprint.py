@@ -1,0 +1,52 @@
+"""A hash of all that files are checked with, so that a run knows what has to be checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from fundqa.config import NAME, Config
+from fundqa.resources import builtin
+from fundqa.writers.json import tool_version
+
+_DATA = ("checks", "schemas")
+_CHOICES = ("lang", "packs", "severity", "settings")
+
+
+def imprint(root: Path, config: Config, formats: tuple[str, ...]) -> str:
+    """The hash of a project's rules, forms, words and settings, of fundqa's version, and of what each file gets."""
+    state = sha256()
+    for part in _parts(root, config, formats):
+        state.update(len(part).to_bytes(8, "big"))
+        state.update(part)
+    return state.hexdigest()
+
+
+def hashes(root: Path) -> dict[str, str]:
+    """The hash of each rule pack's folder, the project's own after the built-in ones, for the manifest."""
+    found = {}
+    for top in (Path(str(builtin("checks"))), root / "checks"):
+        for pack in sorted(path for path in top.glob("*") if path.is_dir()):
+            state = sha256()
+            for path in _files(pack):
+                state.update(path.relative_to(pack).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            found[pack.name] = state.hexdigest()
+    return found
+
+
+def _parts(root: Path, config: Config, formats: tuple[str, ...]) -> Iterator[bytes]:
+    yield tool_version().encode()
+    yield repr(formats).encode()
+    for key in _CHOICES:
+        yield f"{key}={config.file.get((key,))!r}".encode()
+    for top in (Path(str(builtin("checks"))).parent, root):
+        for name in _DATA:
+            for path in _files(top / name):
+                yield path.relative_to(top).as_posix().encode()
+                yield path.read_bytes()
+
+
+def _files(top: Path) -> list[Path]:
+    """The files of data below a folder; examples and descriptions change nothing."""
+    return sorted(p for p in top.rglob("*") if p.is_file() and p.suffix in (".yml", ".csv") and p.name != NAME)

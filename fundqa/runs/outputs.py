@@ -1,0 +1,71 @@
+"""Where a run's results go: each file's own, and those of the whole run. A file is there wholly or as it was before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundqa.ledger import load
+from fundqa.report import Report
+from fundqa.runs.manifest import Manifest
+
+if TYPE_CHECKING:
+    from fundqa.document import Location
+    from fundqa.runs.run import Setup
+
+FILES, MANIFEST = "files", "manifest.json"
+
+
+def keep(setup: Setup, outputs: Iterable[tuple[str, bytes]]) -> None:
+    """Write the outputs of checked files below the folder of outputs."""
+    for name, content in outputs:
+        put(setup.root / setup.run.folder / FILES / name, content)
+
+
+def put(target: Path, content: bytes) -> None:
+    """Write a file beside its place, then move it there. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_outputs(setup: Setup, made: Manifest) -> str:
+    """Write what the project wants of a run; why it could not be done, "" when it could."""
+    folder = setup.root / setup.run.folder
+    try:
+        put(folder / MANIFEST, made.json().encode())
+        if setup.run.run:
+            _write_run(setup, folder)
+    except OSError as error:
+        return str(error)
+    return ""
+
+
+def _write_run(setup: Setup, folder: Path) -> None:
+    from fundqa.writers import FILE_WRITERS, WRITERS
+
+    texts: dict[Location, str] = {}
+    documents = load.documents(setup.ledger.engine, load.findings(setup.ledger.engine, texts))
+    report = Report(documents, setup.lang)
+    for writer in WRITERS:
+        if writer.name in setup.run.run and writer.name != "html":
+            put(folder / f"run{writer.suffix}", writer.write(report).encode("utf-8", "replace"))
+    for file_writer in FILE_WRITERS:
+        if file_writer.name in setup.run.run:
+            for file in file_writer.write(report, _no_original).files:
+                put(folder / file.name, file.content)
+
+
+def _no_original(_: str) -> bytes:
+    """A run's outputs are about all files, and annotate none."""
+    return b""
