@@ -20,56 +20,71 @@ def dumps(plain: Plain) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def location_out(at: Location) -> Plain:
-    """A Location as a list."""
-    return [at.document, at.part, at.block, at.row, at.col, at.start, at.end, at.page, list(at.parent)]
+def location_out(at: Location, own: str) -> Plain:
+    """A Location as a list; the document whose path is `own` is not named."""
+    return [
+        "" if at.document == own else at.document,
+        at.part,
+        at.block,
+        at.row,
+        at.col,
+        at.start,
+        at.end,
+        at.page,
+        list(at.parent),
+    ]
 
 
-def location_in(plain: Plain) -> Location:
-    """A Location from its list."""
+def location_in(plain: Plain, own: str) -> Location:
+    """A Location from its list, in the document `own` where it names none."""
     document, part, block, row, col, start, end, page, parent = plain
-    return Location(document, part, block, row, col, start, end, page, tuple(parent))
+    return Location(document or own, part, block, row, col, start, end, page, tuple(parent))
 
 
-def item_out(item: Item) -> Plain:
-    """An item as a list whose first member says what it is."""
+def item_out(item: Item, own: str) -> Plain:
+    """An item of the document `own` as a list whose first member says what it is."""
     match item:
         case Fact():
             aspects = [item.concept, item.entity, item.period, item.basis, [list(d) for d in item.dims]]
-            rest = [item.surface, location_out(item.location), _context_out(item.context), list(item.candidates)]
+            rest = [
+                item.surface,
+                location_out(item.location, own),
+                _context_out(item.context, own),
+                list(item.candidates),
+            ]
             return ["fact", *aspects, _quantity_out(item.quantity), *rest]
         case Target():
-            rest = [item.surface, location_out(item.location), _context_out(item.context), item.plan]
+            rest = [item.surface, location_out(item.location, own), _context_out(item.context, own), item.plan]
             return ["target", item.concept, item.entity, item.period, _bound_out(item.bound), *rest]
         case Name():
             said = [item.role, item.division, item.body, item.surface]
-            return ["name", *said, location_out(item.location), _context_out(item.context)]
+            return ["name", *said, location_out(item.location, own), _context_out(item.context, own)]
         case Claim():
             said = [item.kind, item.entity, item.surface]
-            return ["claim", *said, location_out(item.location), _context_out(item.context)]
+            return ["claim", *said, location_out(item.location, own), _context_out(item.context, own)]
         case Span():
-            return ["span", item.surface, location_out(item.location)]
+            return ["span", item.surface, location_out(item.location, own)]
 
 
-def item_in(plain: Plain) -> Item:
+def item_in(plain: Plain, own: str) -> Item:
     """An item from its list."""
     kind, *rest = plain
     match kind:
         case "fact":
-            return fact_in(plain)
+            return fact_in(plain, own)
         case "target":
-            return target_in(plain)
+            return target_in(plain, own)
         case "name":
             role, division, body, surface, at, context = rest
-            return Name(role, division, body, surface, location_in(at), _context_in(context))
+            return Name(role, division, body, surface, location_in(at, own), _context_in(context, own))
         case "claim":
             said, entity, surface, at, context = rest
-            return Claim(said, entity, surface, location_in(at), _context_in(context))
+            return Claim(said, entity, surface, location_in(at, own), _context_in(context, own))
         case _:
-            return Span(rest[0], location_in(rest[1]))
+            return Span(rest[0], location_in(rest[1], own))
 
 
-def fact_in(plain: Plain) -> Fact:
+def fact_in(plain: Plain, own: str) -> Fact:
     """A Fact from its list."""
     _, concept, entity, period, basis, dims, quantity, surface, at, context, candidates = plain
     return Fact(
@@ -80,27 +95,29 @@ def fact_in(plain: Plain) -> Fact:
         tuple((key, value) for key, value in dims),
         _quantity_in(quantity),
         surface,
-        location_in(at),
-        _context_in(context),
+        location_in(at, own),
+        _context_in(context, own),
         tuple(Basis(basis) for basis in candidates),
     )
 
 
-def target_in(plain: Plain) -> Target:
+def target_in(plain: Plain, own: str) -> Target:
     """A Target from its list."""
     _, concept, entity, period, bound, surface, at, context, plan = plain
-    return Target(concept, entity, period, _bound_in(bound), surface, location_in(at), _context_in(context), plan)
+    return Target(
+        concept, entity, period, _bound_in(bound), surface, location_in(at, own), _context_in(context, own), plan
+    )
 
 
-def evidence_out(evidence: Evidence, texts: Mapping[Location, str]) -> Plain:
+def evidence_out(evidence: Evidence, texts: Mapping[Location, str], own: str) -> Plain:
     """Evidence with the paragraph or cell it stands in."""
-    return [evidence.role, item_out(evidence.item), texts.get(evidence.location.host)]
+    return [evidence.role, item_out(evidence.item, own), texts.get(evidence.location.host)]
 
 
-def evidence_in(plain: Plain, texts: dict[Location, str]) -> Evidence:
+def evidence_in(plain: Plain, texts: dict[Location, str], own: str) -> Evidence:
     """Evidence from its list; the text it stands in is put into `texts`."""
     role, item, text = plain
-    found = Evidence(role, item_in(item))
+    found = Evidence(role, item_in(item, own))
     if text is not None:
         texts[found.location.host] = text
     return found
@@ -136,14 +153,14 @@ def _unit_in(plain: Plain) -> Unit:
     return Unit(symbol, base, dimension, Decimal(scale), exact)
 
 
-def _context_out(context: Context) -> Plain:
-    spans = [None if span is None else [span.surface, location_out(span.location)]
+def _context_out(context: Context, own: str) -> Plain:
+    spans = [None if span is None else [span.surface, location_out(span.location, own)]
              for span in (context.label, context.title)]  # fmt: skip
-    sentence = location_out(context.sentence) if context.sentence else None
+    sentence = location_out(context.sentence, own) if context.sentence else None
     return [context.place, context.form, context.column, sentence, *spans]
 
 
-def _context_in(plain: Plain) -> Context:
+def _context_in(plain: Plain, own: str) -> Context:
     place, form, column, sentence, *spans = plain
-    label, title = (None if span is None else Span(span[0], location_in(span[1])) for span in spans)
-    return Context(place, form, column, location_in(sentence) if sentence else None, label, title)
+    label, title = (None if span is None else Span(span[0], location_in(span[1], own)) for span in spans)
+    return Context(place, form, column, location_in(sentence, own) if sentence else None, label, title)

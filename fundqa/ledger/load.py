@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, func, select
 from fundqa.document import Location
 from fundqa.ledger.closing import standing
 from fundqa.ledger.items import fact_in, location_in, target_in
-from fundqa.ledger.rows import coverage_of, outcome_of
+from fundqa.ledger.rows import FILE, coverage_of, outcome_of
 from fundqa.ledger.store import portions_of
 from fundqa.ledger.tables import FACTS, FILES, OUTCOMES, PASSAGES, ROSTER, RUNS, SUBMISSIONS, TARGETS
 from fundqa.report import DocumentReport, Failure, FormInfo, Outcome, Passage
@@ -50,7 +50,7 @@ def submissions(
         about = _about(connection, ids)
         known = _children(connection, FACTS.c.file_id, FACTS.c.item, FACTS.c.id, ids) if facts else {}
         bounds = _children(connection, TARGETS.c.file_id, TARGETS.c.item, TARGETS.c.id, ids) if facts else {}
-        told = _passages(connection, ids) if passages else {}
+        told = _passages(connection, {row.id: row.path for row in files}) if passages else {}
     units: dict[str, list[Any]] = {}
     for row in sorted(files, key=lambda row: (row.unit, row.path != row.unit, row.path)):
         units.setdefault(row.unit, []).append(row)
@@ -73,8 +73,8 @@ def _submission(
         year=own[0].year,
         funds=funds,
         version=version,
-        facts=tuple(fact_in(json.loads(item)) for row in own for item in known.get(row.id, ())),
-        targets=tuple(target_in(json.loads(item)) for row in own for item in bounds.get(row.id, ())),
+        facts=tuple(fact_in(json.loads(item), row.path) for row in own for item in known.get(row.id, ())),
+        targets=tuple(target_in(json.loads(item), row.path) for row in own for item in bounds.get(row.id, ())),
         passages=tuple(passage for row in own for passage in told.get(row.id, ())),
     )
 
@@ -100,15 +100,15 @@ def _children(connection: Connection, owner: Any, item: Any, order: Any, ids: Se
     return found
 
 
-def _passages(connection: Connection, ids: Sequence[str]) -> dict[int, list[Passage]]:
+def _passages(connection: Connection, paths: Mapping[int, str]) -> dict[int, list[Passage]]:
     table = PASSAGES.c
     found: dict[int, list[Passage]] = {}
-    for some in portions_of(ids):
+    for some in portions_of([str(number) for number in paths]):
         query = select(table.file_id, table.hash, table.length, table.figures, table.location)
         for file_id, digest, length, figures, at in connection.execute(
             query.where(table.file_id.in_(map(int, some))).order_by(table.id)
         ):
-            passage = Passage(digest, length, tuple(json.loads(figures)), location_in(json.loads(at)))
+            passage = Passage(digest, length, tuple(json.loads(figures)), location_in(json.loads(at), paths[file_id]))
             found.setdefault(file_id, []).append(passage)
     return found
 
@@ -154,8 +154,13 @@ def findings(engine: Engine, texts: dict[Location, str] | None = None) -> Iterat
             yield _standing(row, texts)
 
 
+def _own(row: RowMapping) -> str:
+    """The document that the places of an outcome lie in where they name none; of one across files they all do."""
+    return (row["path"] or "") if row["origin"] == FILE else ""
+
+
 def _standing(row: RowMapping, texts: dict[Location, str]) -> Standing:
-    outcome = outcome_of(dict(row), json.loads(row["item"]), texts)
+    outcome = outcome_of(dict(row), json.loads(row["item"]), texts, _own(row))
     return Standing(outcome, row["path"] or "", row["county"] or "", row["year"] or "", row["origin"])
 
 

@@ -40,18 +40,18 @@ def file_rows(report: DocumentReport, portion: str, year: str, rules: str, sha25
     return FileRows(
         _file(report, portion, year, rules, sha256),
         _submissions(report, year),
-        [_fact(known) for known in report.facts],
+        [_fact(known, report.path) for known in report.facts],
         [
             {"concept": t.concept, "entity": t.entity, "period": t.period, "surface": t.surface,
-             "item": dumps(item_out(t))}
+             "item": dumps(item_out(t, report.path))}
             for t in report.targets
         ],
         [
             {"hash": p.hash, "length": p.length, "figures": dumps(list(p.figures)),
-             "location": dumps(location_out(p.location))}
+             "location": dumps(location_out(p.location, report.path))}
             for p in report.passages
         ],
-        [outcome_row(o, report.texts, FILE) for o in report.outcomes if o.status in _KEPT],
+        [outcome_row(o, report.texts, FILE, report.path) for o in report.outcomes if o.status in _KEPT],
         _tallies(report.outcomes),
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _submissions(report: DocumentReport, year: str) -> list[Row]:
     return [unit | {"fund": fund, "year": period} for fund, period in about]
 
 
-def _fact(known: FactFate) -> Row:
+def _fact(known: FactFate, own: str) -> Row:
     fact, quantity = known.fact, known.fact.quantity
     return {
         "concept": fact.concept,
@@ -108,7 +108,7 @@ def _fact(known: FactFate) -> Row:
         "place": fact.context.place,
         "fate": known.fate.value,
         "reason": known.reason,
-        "item": dumps(item_out(fact)),
+        "item": dumps(item_out(fact, own)),
     }
 
 
@@ -122,10 +122,10 @@ def _tallies(outcomes: Iterable[Outcome]) -> list[Row]:
     return [{"rule": rule, "status": status, "count": count} for (rule, status), count in counts.items()]
 
 
-def outcome_row(outcome: Outcome, texts: Mapping[Location, str], origin: str) -> Row:
-    """An outcome as a row; of one that is open, the evidence is its anchor."""
+def outcome_row(outcome: Outcome, texts: Mapping[Location, str], origin: str, own: str = "") -> Row:
+    """An outcome of the document `own` as a row; of one that is open, the evidence is its anchor."""
     rest = {
-        "evidence": [evidence_out(e, texts) for e in outcome.evidence[: None if is_finding(outcome) else 1]],
+        "evidence": [evidence_out(e, texts, own) for e in outcome.evidence[: None if is_finding(outcome) else 1]],
         "strength": outcome.strength,
         "diagnosis": list(outcome.diagnosis),
         "related": list(outcome.related),
@@ -161,8 +161,8 @@ def outcome_row(outcome: Outcome, texts: Mapping[Location, str], origin: str) ->
     }
 
 
-def outcome_of(row: Mapping[str, Any], rest: Mapping[str, Any], texts: dict[Location, str]) -> Outcome:
-    """The outcome of a row and of its parsed `item`; the texts of its places are put into `texts`."""
+def outcome_of(row: Mapping[str, Any], rest: Mapping[str, Any], texts: dict[Location, str], own: str) -> Outcome:
+    """The outcome of a row of the document `own` and its parsed `item`; texts of its places are put into `texts`."""
     return Outcome(
         rule=row["rule"],
         name=row["name"],
@@ -171,7 +171,7 @@ def outcome_of(row: Mapping[str, Any], rest: Mapping[str, Any], texts: dict[Loca
         title=row["title"],
         message=row["message"],
         scope=Scope(row["scope_kind"], row["scope_id"], row["scope_label"]),
-        evidence=tuple(evidence_in(plain, texts) for plain in rest["evidence"]),
+        evidence=tuple(evidence_in(plain, texts, own) for plain in rest["evidence"]),
         verdict=Verdict(row["verdict"]) if row["verdict"] else None,
         strength=Strength(rest["strength"]) if rest["strength"] else None,
         worked=row["worked"],
