@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from fundqa.ledger import tables_desk  # noqa: F401  its tables belong to the same metadata
 from fundqa.ledger.tables import METADATA
 
 context.configure(

@@ -1,4 +1,4 @@
-"""The first schema."""
+"""The ledger."""
 
 import sqlalchemy as sa
 from alembic import op
