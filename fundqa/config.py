@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fundqa import tomlfile
+from fundqa.config_desk import TABLE as DESK
+from fundqa.config_desk import DeskConfig, load_desk
 from fundqa.config_run import TABLES, RunConfig, load_run
 from fundqa.model import Rule, Severity
 from fundqa.pack_settings import Pack, Setting, Settings
@@ -19,14 +21,14 @@ LANGUAGES = ("zh", "en")
 OFF = "off"
 SEVERITIES = (*(s.value for s in Severity), OFF)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_KEYS = ("lang", "packs", "severity", "settings", *TABLES)
+_KEYS = ("lang", "packs", "severity", "settings", *TABLES, DESK)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """A project's choices. lang "": the default; packs None: all of them; severity by rule id, or "off".
 
-    run: what is said of runs, read when it is asked for, as only then its variables must be there.
+    run, desk: what is said of runs and of the web desk, read when asked for: only then its variables must be there.
     """
 
     file: YamlFile
@@ -39,6 +41,11 @@ class Config:
     def run(self) -> RunConfig:
         """What the project says of its runs. Raises PackError."""
         return load_run(self.file)
+
+    @property
+    def desk(self) -> DeskConfig:
+        """What the project says of its web desk. Raises PackError."""
+        return load_desk(self.file)
 
 
 def find_root(start: Path) -> Path | None:

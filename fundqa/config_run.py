@@ -58,96 +58,102 @@ class RunConfig:
 def load_run(file: YamlFile) -> RunConfig:
     """The tables run, outputs, schedule and notify of a fundqa.toml; PackError for the first mistake, where it is."""
     for table in TABLES:
-        if file.get((table,)) is None:
-            continue
-        for key in file.mapping((table,)):
-            if key not in _KEYS[table]:
-                zh, en = f"不认识的键“{key}”", f"unknown key “{key}”"
-                raise file.error("unknown_key", zh, en, (table, key), _KEYS[table])
-    default, read = RunConfig(), _Reader(file)
+        refuse_unknown(file, table, _KEYS[table])
+    default = RunConfig()
+    run, outputs, schedule, notify = (Reader(file, table) for table in TABLES)
     return RunConfig(
-        inbox=read.words("run", "inbox"),
-        roster=read.word("run", "roster"),
-        waivers=read.words("run", "waivers"),
-        ledger=read.word("run", "ledger", default.ledger),
-        workers=read.number("run", "workers", 0),
-        chunk=read.number("run", "chunk", default.chunk, least=1),
-        fail_on=read.choice("run", "fail_on", default.fail_on, LEVELS),
-        expectations=read.flag("run", "expectations", default.expectations),
-        data_docs=read.flag("run", "data_docs", default.data_docs),
-        folder=read.word("outputs", "folder", default.folder),
-        run=read.choices("outputs", "run", default.run, RUN_FORMATS),
-        files=read.choices("outputs", "files", default.files, FILE_FORMATS),
-        cron=read.word("schedule", "cron"),
-        timezone=read.word("schedule", "timezone", default.timezone),
-        misfire=read.number("schedule", "misfire", default.misfire),
-        urls=read.words("notify", "urls"),
-        when=read.choice("notify", "when", default.when, OCCASIONS),
-        details=read.flag("notify", "details", default.details),
+        inbox=run.words("inbox"),
+        roster=run.word("roster"),
+        waivers=run.words("waivers"),
+        ledger=run.word("ledger", default.ledger),
+        workers=run.number("workers", 0),
+        chunk=run.number("chunk", default.chunk, least=1),
+        fail_on=run.choice("fail_on", default.fail_on, LEVELS),
+        expectations=run.flag("expectations", default.expectations),
+        data_docs=run.flag("data_docs", default.data_docs),
+        folder=outputs.word("folder", default.folder),
+        run=outputs.choices("run", default.run, RUN_FORMATS),
+        files=outputs.choices("files", default.files, FILE_FORMATS),
+        cron=schedule.word("cron"),
+        timezone=schedule.word("timezone", default.timezone),
+        misfire=schedule.number("misfire", default.misfire),
+        urls=notify.words("urls"),
+        when=notify.choice("when", default.when, OCCASIONS),
+        details=notify.flag("details", default.details),
     )
 
 
+def refuse_unknown(file: YamlFile, table: str, keys: Sequence[str]) -> None:
+    """PackError for a key that a table does not have."""
+    for key in file.mapping((table,)) if file.get((table,)) is not None else ():
+        if key not in keys:
+            raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (table, key), keys)
+
+
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Values of a file, each of the kind that is asked for."""
+class Reader:
+    """Values of a table of a file, each of the kind that is asked for."""
 
     file: YamlFile
+    table: str
 
-    def word(self, table: str, key: str, default: str = "") -> str:
+    def word(self, key: str, default: str = "") -> str:
         """A text; environment variables are put in."""
-        value = self._get(table, key)
+        value = self._get(key)
         if value is None:
             return default
         if not isinstance(value, str) or not value.strip():
-            raise self.file.error("not_a_word", f"“{key}”应当是文字", f"“{key}” is a text", (table, key))
-        return self._filled(value.strip(), (table, key))
+            raise self.file.error("not_a_word", f"“{key}”应当是文字", f"“{key}” is a text", (self.table, key))
+        return self._filled(value.strip(), (self.table, key))
 
-    def words(self, table: str, key: str) -> tuple[str, ...]:
+    def words(self, key: str) -> tuple[str, ...]:
         """A list of texts, or a single one."""
-        value = self._get(table, key)
+        value = self._get(key)
         entries = [value] if isinstance(value, str) else value if value is not None else []
         if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
-            raise self.file.error("not_words", "这里应当是文字的列表", "expected a list of words here", (table, key))
-        return tuple(self._filled(entry.strip(), (table, key)) for entry in entries)
+            raise self.file.error(
+                "not_words", "这里应当是文字的列表", "expected a list of words here", (self.table, key)
+            )
+        return tuple(self._filled(entry.strip(), (self.table, key)) for entry in entries)
 
-    def number(self, table: str, key: str, default: int, least: int = 0) -> int:
+    def number(self, key: str, default: int, least: int = 0) -> int:
         """A whole number that is not below `least`."""
-        value = self._get(table, key)
+        value = self._get(key)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             zh, en = f"“{key}”应当是不小于 {least} 的整数", f"“{key}” is a whole number of at least {least}"
-            raise self.file.error("not_a_number", zh, en, (table, key))
+            raise self.file.error("not_a_number", zh, en, (self.table, key))
         return value
 
-    def flag(self, table: str, key: str, default: bool) -> bool:
+    def flag(self, key: str, default: bool) -> bool:
         """true or false."""
-        value = self._get(table, key)
+        value = self._get(key)
         if value is None:
             return default
         if not isinstance(value, bool):
             zh, en = f"“{key}”是 true 或 false", f"“{key}” is true or false"
-            raise self.file.error("bad_value", zh, en, (table, key), ("true", "false"))
+            raise self.file.error("bad_value", zh, en, (self.table, key), ("true", "false"))
         return value
 
-    def choice(self, table: str, key: str, default: str, allowed: Sequence[str]) -> str:
+    def choice(self, key: str, default: str, allowed: Sequence[str]) -> str:
         """One of the allowed words."""
-        value = self._get(table, key)
-        return default if value is None else self._allowed(value, (table, key), allowed)
+        value = self._get(key)
+        return default if value is None else self._allowed(value, (self.table, key), allowed)
 
-    def choices(self, table: str, key: str, default: tuple[str, ...], allowed: Sequence[str]) -> tuple[str, ...]:
+    def choices(self, key: str, default: tuple[str, ...], allowed: Sequence[str]) -> tuple[str, ...]:
         """Some of the allowed words."""
-        if self._get(table, key) is None:
+        if self._get(key) is None:
             return default
-        return tuple(self._allowed(word, (table, key), allowed) for word in self.words(table, key))
+        return tuple(self._allowed(word, (self.table, key), allowed) for word in self.words(key))
 
     def _allowed(self, value: object, at: KeyPath, allowed: Sequence[str]) -> str:
         if value not in allowed:
             raise self.file.error("bad_value", f"没有“{value}”这个值", f"no value “{value}”", at, allowed)
         return str(value)
 
-    def _get(self, table: str, key: str) -> object:
-        return self.file.get((table, key)) if self.file.get((table,)) is not None else None
+    def _get(self, key: str) -> object:
+        return self.file.get((self.table, key)) if self.file.get((self.table,)) is not None else None
 
     def _filled(self, text: str, at: KeyPath) -> str:
         """A text with its variables; PackError for one that is not set."""

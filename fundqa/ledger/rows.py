@@ -14,6 +14,8 @@ from fundqa.model import Severity, Status, Strength, Verdict
 from fundqa.report import Change, Coverage, DocumentReport, FactFate, Outcome, Relation, Scope
 
 Row = dict[str, Any]
+INBOX, DESK = "inbox", "desk"
+"""Where a file comes from: found by a run, or submitted at the web desk."""
 FILE, ACROSS, EXPECTATION = "file", "across", "expectation"
 """Where an outcome comes from: one submission, several side by side, an expectation over the ledger."""
 _ARTEFACTS = (Verdict.TRUNCATED, Verdict.RESIDUE)
@@ -33,12 +35,14 @@ class FileRows:
     tallies: list[Row]
 
 
-def file_rows(report: DocumentReport, portion: str, year: str, rules: str, sha256: str) -> FileRows:
+def file_rows(
+    report: DocumentReport, portion: str, year: str, rules: str, sha256: str, origin: str = INBOX
+) -> FileRows:
     """The rows of a checked file. portion: the first file it was read together with; year: the one its submission
     reports on; rules: the hash of what it was checked with; sha256: that of its content, also when it is unreadable.
     """
     return FileRows(
-        _file(report, portion, year, rules, sha256),
+        _file(report, portion, year, rules, sha256) | {"origin": origin},
         _submissions(report, year),
         [_fact(known, report.path) for known in report.facts],
         [

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
 
 from fundqa.ledger import database
-from fundqa.ledger.rows import FileRows, Row
+from fundqa.ledger.rows import INBOX, FileRows, Row
 from fundqa.ledger.tables import FACTS, FILES, OUTCOMES, PASSAGES, RUNS, SUBMISSIONS, TALLIES, TARGETS
 from fundqa.report import Change
 
@@ -66,10 +66,21 @@ class Ledger:
             for rows in files:
                 _write_file(connection, run, rows, now)
 
+    def add(self, rules: str, tool: str, files: Iterable[FileRows], now: datetime, instead_of: str = "") -> None:
+        """Files that came by themselves, as a run of their own; those below the path `instead_of` give way to them."""
+        with self.engine.begin() as connection:
+            row = {"started": now, "finished": now, "state": FINISHED, "tool": tool, "rules": rules, "manifest": "{}"}
+            run = _inserted(connection, RUNS, row)
+            if instead_of:
+                _end(connection, run, FILES.c.path.startswith(f"{instead_of}/", autoescape=True))
+            for rows in files:
+                _write_file(connection, run, rows, now)
+
     def drop_absent(self, run: int, present: frozenset[str]) -> int:
         """Mark the files whose paths are gone as no longer current; how many."""
         with self.engine.begin() as connection:
-            paths = connection.execute(select(FILES.c.path).where(FILES.c.current)).scalars()
+            found = select(FILES.c.path).where(FILES.c.current, FILES.c.origin == INBOX)
+            paths = connection.execute(found).scalars()
             gone = sorted(path for path in paths if path not in present)
             for some in portions_of(gone):
                 _end(connection, run, FILES.c.path.in_(some))

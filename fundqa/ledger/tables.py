@@ -56,6 +56,7 @@ FILES = Table(
     Column("path", String(1024), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("format", String(16), nullable=False),
+    Column("origin", String(16), nullable=False),
     Column("portion", String(1024), nullable=False, index=True),
     Column("unit", String(1024), nullable=False, index=True),
     Column("county", String(128), nullable=False, index=True),
@@ -77,10 +78,10 @@ FILES = Table(
     Column("said", Text, nullable=False, default="[]"),
     UniqueConstraint("path", "sha256"),
 )
-"""Every content that any path had. unit: the submission, by the path of its first file; portion: what it was read
-together with; current: the content the path has now; ended_run: the run that found another one, or none; errors,
-warnings, remarks: its findings by severity; error_code, error_message: why it could not be read; said: what the reader
-warned of, as JSON."""
+"""Every content that any path had. origin: inbox (found by a run) or desk (submitted there); unit: the submission, by
+the path of its first file; portion: what it was read together with; current: the content the path has now; ended_run:
+the run that found another one, or none; errors, warnings, remarks: its findings by severity; error_code, error_message:
+why it could not be read; said: what the reader warned of, as JSON."""
 
 SUBMISSIONS = Table(
     "submissions",

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from fundqa.engine import check_units, failed
-from fundqa.ledger.rows import FileRows, file_rows, is_finding
+from fundqa.ledger.rows import INBOX, FileRows, file_rows, is_finding
 from fundqa.project import Project
 from fundqa.readers.refusals import refuse
 from fundqa.report import DocumentReport, Report
@@ -24,12 +24,16 @@ KEPT_WITHOUT_FINDINGS = frozenset(("json",))
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What every chunk is checked with. rules: the hash of it; formats: of the outputs each file gets."""
+    """What every chunk is checked with. rules: the hash of it; formats: of the outputs each file gets; origin: where
+
+    the files come from (see ledger.rows).
+    """
 
     project: Project
     lang: str
     rules: str
     formats: tuple[str, ...] = ()
+    origin: str = INBOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _rows(task: Task, unit: Unit, reports: Sequence[DocumentReport]) -> Iterator
     portion = unit.sources[0].name
     for source, report in zip(unit.sources, reports, strict=True):
         sha256 = report.sha256 or source.digest()
-        yield file_rows(report, portion, years.get(report.path, ""), task.rules, sha256)
+        yield file_rows(report, portion, years.get(report.path, ""), task.rules, sha256, task.origin)
 
 
 def _outputs(task: Task, unit: Unit, reports: Sequence[DocumentReport]) -> Iterator[tuple[str, bytes]]:

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=1024), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("format", sa.String(length=16), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
         sa.Column("portion", sa.String(length=1024), nullable=False),
         sa.Column("unit", sa.String(length=1024), nullable=False),
         sa.Column("county", sa.String(length=128), nullable=False),

@@ -1,0 +1,1 @@
+"""The web desk: self-check before submission for counties, review after it, on one machine and offline."""

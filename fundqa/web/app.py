@@ -1,0 +1,95 @@
+"""The desk as a web application: what it holds, its routes, what it answers when something is refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from fundqa.config_desk import DeskConfig
+from fundqa.ledger.store import Ledger
+from fundqa.project import Project
+from fundqa.resources import builtin
+from fundqa.web import routes_account
+from fundqa.web.access import SignIn
+from fundqa.web.dossiers import Store
+from fundqa.web.render import Pages
+from fundqa.web.runner import Plan, start
+from fundqa.web.security import protect
+
+ROUTERS = (routes_account.ROUTER,)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk ready to serve. workers: runners to start with it; 0: none, as when tests or others check what waits."""
+
+    root: Path
+    config: DeskConfig
+    project: Project
+    lang: str
+    ledger: Ledger
+    rules: str
+    workers: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """Where uploads and results lie."""
+        return self.root / self.config.data
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The application of a desk."""
+    app = FastAPI(
+        title="fundqa", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=_lifespan(desk)
+    )
+    app.state.desk = desk
+    app.state.config = desk.config
+    app.state.engine = desk.ledger.engine
+    app.state.store = Store(desk.ledger.engine, desk.folder)
+    app.state.pages = Pages(desk.lang, desk.config.title)
+    app.middleware("http")(protect)
+    app.mount("/static", StaticFiles(directory=builtin("reports") / "web" / "static"), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(SignIn, _to_sign_in)
+    app.add_exception_handler(HTTPException, _refused)
+    return app
+
+
+def _lifespan(desk: Desk):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        app.state.store.requeue()
+        plan = Plan(desk.root, desk.ledger.engine.url.render_as_string(hide_password=False), desk.folder, desk.lang)
+        runners = start(plan, desk.workers) if desk.workers else []
+        yield
+        for process in runners:
+            process.terminate()
+        for process in runners:
+            process.join(5)
+
+    return run
+
+
+async def _to_sign_in(request: Request, _: Exception) -> Response:
+    """Someone who is not signed in is asked to, and then comes back."""
+    back = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in?next={back}", 303)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What cannot be had, as a page or as JSON."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": {"code": status}}, status, headers=headers)
+    page: Response = request.app.state.pages.page("refused.html.j2", request, status_code=status, status=status)
+    page.headers.update(headers)
+    return page

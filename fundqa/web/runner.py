@@ -1,0 +1,121 @@
+"""The processes that check what waits: apart from the server, so that no check slows a page or takes it down."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, update
+
+from fundqa.ledger.rows import DESK
+from fundqa.ledger.store import Ledger
+from fundqa.ledger.tables_desk import DOSSIERS, FINDINGS
+from fundqa.pool import LIMITS, Broken, Limits, each
+from fundqa.project import load_project
+from fundqa.sources import Unit
+from fundqa.web.access import now
+from fundqa.web.checking import DATA, Checked, Job, check, unit_of
+from fundqa.web.dossiers import DONE, FAILED, QUEUED, Row, Store
+
+if TYPE_CHECKING:
+    from fundqa.runs.work import Task
+
+_IDLE = 0.2
+"""Seconds between two looks at an empty queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a runner needs to know: the project, its ledger, the desk's folder, the language, the limits of a check."""
+
+    root: Path
+    ledger: str
+    folder: Path
+    lang: str
+    limits: Limits = LIMITS
+
+
+def start(plan: Plan, workers: int) -> list[BaseProcess]:
+    """Runners as processes of their own; they end when the server does."""
+    context = multiprocessing.get_context("spawn")
+    found: list[BaseProcess] = [
+        context.Process(target=serve, args=(plan, os.getpid()), name=f"fundqa-runner-{i}") for i in range(workers)
+    ]
+    for process in found:
+        process.start()
+    return found
+
+
+def serve(plan: Plan, parent: int) -> None:
+    """Check what waits until the server is gone or asks to stop."""
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    project = load_project(plan.root)
+    ledger = Ledger.open(plan.ledger, plan.root)
+    store = Store(ledger.engine, plan.folder)
+    job = partial(check, project, plan.lang)
+    while not stopped and os.getppid() == parent:
+        dossier = store.claim()
+        if dossier is None:
+            time.sleep(_IDLE)
+            continue
+        ledger.engine.dispose()
+        work(store, dossier, job, plan.limits)
+
+
+def work(store: Store, dossier: Row, check_job: Callable[[Job], Checked], limits: Limits) -> None:
+    """Check a claimed dossier in a process of its own, with limits, and keep what came of it."""
+    try:
+        job = job_of(store, dossier)
+        _, result = next(each(check_job, [job], 1, limits))
+    except Exception as error:
+        settle(store, dossier["id"], Broken(type(error).__name__, 0), now())
+    else:
+        settle(store, dossier["id"], result, now())
+
+
+def job_of(store: Store, dossier: Row) -> Job:
+    """What a dossier's check needs."""
+    files = tuple((row["name"], store.uploads / row["stored"]) for row in store.files(dossier["id"]))
+    previous = dossier["previous"]
+    return Job(files, store.results(dossier["id"]), store.results(previous) / DATA if previous else None)
+
+
+def settle(store: Store, number: str, result: Checked | Broken, at: datetime) -> None:
+    """Keep what came of a check, wholly; a dossier that was withdrawn meanwhile is left as it is."""
+    if isinstance(result, Broken):
+        values: Mapping[str, Any] = {"state": FAILED, "problem": result.reason}
+        rows: list[dict[str, Any]] = []
+    else:
+        values, rows = result.values, [dict(row) | {"dossier_id": number} for row in result.findings]
+    with store.engine.begin() as connection:
+        connection.execute(delete(FINDINGS).where(FINDINGS.c.dossier_id == number))
+        if rows:
+            connection.execute(insert(FINDINGS), rows)
+        done = update(DOSSIERS).where(DOSSIERS.c.id == number, DOSSIERS.c.state.not_in((QUEUED, DONE)))
+        connection.execute(done.values(**values, checked=at))
+
+
+def submit(store: Store, ledger: Ledger, task: Task, dossier: Row) -> None:
+    """Put a submitted dossier into the ledger, where runs, reviewers and the rules across reports find it.
+
+    What it corrects is no longer current there.
+    """
+    from fundqa.runs.work import check_chunk
+    from fundqa.writers.json import tool_version
+
+    unit = unit_of(job_of(store, dossier))
+    own = f"{DESK}/{dossier['id']}"
+    named = Unit(tuple(replace(source, name=f"{own}/{source.name}") for source in unit.sources))
+    before = f"{DESK}/{dossier['previous']}" if dossier["previous"] else ""
+    ledger.add(task.rules, tool_version(), check_chunk(task, [named]).rows, now(), before)
