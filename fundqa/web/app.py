@@ -16,14 +16,14 @@ from fundqa.config_desk import DeskConfig
 from fundqa.ledger.store import Ledger
 from fundqa.project import Project
 from fundqa.resources import builtin
-from fundqa.web import routes_account
+from fundqa.web import routes_account, routes_county
 from fundqa.web.access import SignIn
 from fundqa.web.dossiers import Store
 from fundqa.web.render import Pages
 from fundqa.web.runner import Plan, start
 from fundqa.web.security import protect
 
-ROUTERS = (routes_account.ROUTER,)
+ROUTERS = (routes_account.ROUTER, routes_county.ROUTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def _lifespan(desk: Desk):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         app.state.store.requeue()
-        plan = Plan(desk.root, desk.ledger.engine.url.render_as_string(hide_password=False), desk.folder, desk.lang)
+        url = desk.ledger.engine.url.render_as_string(hide_password=False)
+        plan = Plan(desk.root, url, desk.folder, desk.lang, desk.rules)
         runners = start(plan, desk.workers) if desk.workers else []
         yield
         for process in runners:

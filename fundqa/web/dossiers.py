@@ -141,6 +141,13 @@ class Store:
                 return None
         return self.get(number)
 
+    def unfiled(self) -> Row | None:
+        """A submitted dossier that is not in the ledger yet, None when there is none."""
+        query = select(DOSSIERS).where(DOSSIERS.c.submitted.is_not(None), ~DOSSIERS.c.filed)
+        with self.engine.connect() as connection:
+            row = connection.execute(query.order_by(DOSSIERS.c.submitted).limit(1)).mappings().first()
+        return dict(row) if row else None
+
     def requeue(self) -> None:
         """Put back what was being checked when everything stopped; what was tried too often is given up."""
         with self.engine.begin() as connection:
@@ -166,7 +173,7 @@ class Store:
 
 def _blank() -> dict[str, Any]:
     counts = dict.fromkeys(("tries", "errors", "warnings", "remarks", "numbers", "agreed"), 0)
-    return counts | {"state": QUEUED, "county": "", "funds": "[]", "year": "", "problem": ""}
+    return counts | {"state": QUEUED, "county": "", "funds": "[]", "year": "", "problem": "", "filed": False}
 
 
 BLOCKED, TO_EXPLAIN, READY = "blocked", "to_explain", "ready"

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fundqa.resources import builtin
-from fundqa.writers.words import words
+from fundqa.writers.words import Words, from_file, words
 
 
 class Pages:
@@ -17,7 +17,8 @@ class Pages:
 
     def __init__(self, lang: str, title: str) -> None:
         self._title = title
-        self._say = words(lang)
+        own = from_file("web/strings.yml", lang)
+        self._say = Words(own.language, words(lang).table | own.table)
         self._environment = Environment(
             loader=FileSystemLoader(builtin("reports") / "web"),
             autoescape=True,
@@ -37,6 +38,6 @@ class Pages:
         return HTMLResponse(self._environment.get_template(template).render(known | values), status_code)
 
     @property
-    def say(self) -> Any:
+    def say(self) -> Words:
         """The words."""
         return self._say

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 
@@ -21,13 +21,13 @@ from fundqa.ledger.store import Ledger
 from fundqa.ledger.tables_desk import DOSSIERS, FINDINGS
 from fundqa.pool import LIMITS, Broken, Limits, each
 from fundqa.project import load_project
+from fundqa.runs.pooling import one_by_one
+from fundqa.runs.work import Task
 from fundqa.sources import Unit
 from fundqa.web.access import now
 from fundqa.web.checking import DATA, Checked, Job, check, unit_of
 from fundqa.web.dossiers import DONE, FAILED, QUEUED, Row, Store
-
-if TYPE_CHECKING:
-    from fundqa.runs.work import Task
+from fundqa.writers.json import tool_version
 
 _IDLE = 0.2
 """Seconds between two looks at an empty queue."""
@@ -41,6 +41,7 @@ class Plan:
     ledger: str
     folder: Path
     lang: str
+    rules: str
     limits: Limits = LIMITS
 
 
@@ -56,21 +57,30 @@ def start(plan: Plan, workers: int) -> list[BaseProcess]:
 
 
 def serve(plan: Plan, parent: int) -> None:
-    """Check what waits until the server is gone or asks to stop."""
+    """Check what waits, and put into the ledger what was submitted, until the server is gone or asks to stop."""
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    project = load_project(plan.root)
     ledger = Ledger.open(plan.ledger, plan.root)
     store = Store(ledger.engine, plan.folder)
-    job = partial(check, project, plan.lang)
+    task = Task(load_project(plan.root), plan.lang, plan.rules, origin=DESK)
     while not stopped and os.getppid() == parent:
-        dossier = store.claim()
-        if dossier is None:
+        if not step(store, ledger, task, plan.limits):
             time.sleep(_IDLE)
-            continue
-        ledger.engine.dispose()
-        work(store, dossier, job, plan.limits)
+
+
+def step(store: Store, ledger: Ledger, task: Task, limits: Limits = LIMITS) -> bool:
+    """Do the next thing that waits; False when there is nothing to do."""
+    dossier = store.claim()
+    if dossier is not None:
+        store.engine.dispose()  # the process that checks is forked, and must not share a connection
+        work(store, dossier, partial(check, task.project, task.lang), limits)
+        return True
+    submitted = store.unfiled()
+    if submitted is None:
+        return False
+    file(store, ledger, task, submitted, limits)
+    return True
 
 
 def work(store: Store, dossier: Row, check_job: Callable[[Job], Checked], limits: Limits) -> None:
@@ -106,16 +116,16 @@ def settle(store: Store, number: str, result: Checked | Broken, at: datetime) ->
         connection.execute(done.values(**values, checked=at))
 
 
-def submit(store: Store, ledger: Ledger, task: Task, dossier: Row) -> None:
+def file(store: Store, ledger: Ledger, task: Task, dossier: Row, limits: Limits = LIMITS) -> None:
     """Put a submitted dossier into the ledger, where runs, reviewers and the rules across reports find it.
 
-    What it corrects is no longer current there.
+    What it corrects is no longer current there. Filed twice, it is there once.
     """
-    from fundqa.runs.work import check_chunk
-    from fundqa.writers.json import tool_version
-
     unit = unit_of(job_of(store, dossier))
     own = f"{DESK}/{dossier['id']}"
     named = Unit(tuple(replace(source, name=f"{own}/{source.name}") for source in unit.sources))
     before = f"{DESK}/{dossier['previous']}" if dossier["previous"] else ""
-    ledger.add(task.rules, tool_version(), check_chunk(task, [named]).rows, now(), before)
+    store.engine.dispose()
+    for done in one_by_one(task, [named], limits):
+        ledger.add(task.rules, tool_version(), done.rows, now(), before)
+    store.change(dossier["id"], dossier["state"], filed=True)

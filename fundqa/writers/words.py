@@ -51,8 +51,14 @@ class Words:
 @cache
 def words(lang: str) -> Words:
     """The writers' words in `lang` ("zh" or "en"; anything else gives Chinese)."""
+    return from_file("strings.yml", lang)
+
+
+@cache
+def from_file(name: str, lang: str) -> Words:
+    """The words of a file below reports/ (a page of its own may have its own), as `words`."""
     lang = "en" if lang == "en" else "zh"
-    source = (builtin("reports") / "strings.yml").read_text("utf-8")
+    source = (builtin("reports") / name).read_text("utf-8")
     entries = cast("dict[str, dict[str, str]]", yaml.load(source, Loader=_loader()))
     return Words(
         "en" if lang == "en" else "zh-CN", {key: entry[lang] for key, entry in entries.items() if lang in entry}

@@ -84,12 +84,14 @@ def upgrade() -> None:
         sa.Column("funds", sa.Text(), nullable=False),
         sa.Column("year", sa.String(length=8), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("filed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["previous"], ["dossiers.id"], name=op.f("fk_dossiers_previous_dossiers")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_dossiers_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
     )
     with op.batch_alter_table("dossiers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dossiers_created"), ["created"], unique=False)
+        batch_op.create_index(batch_op.f("ix_dossiers_filed"), ["filed"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossiers_place"), ["place"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossiers_place_year"), ["place", "year"], unique=False)
         batch_op.create_index(batch_op.f("ix_dossiers_previous"), ["previous"], unique=False)
@@ -239,6 +241,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dossiers_previous"))
         batch_op.drop_index(batch_op.f("ix_dossiers_place_year"))
         batch_op.drop_index(batch_op.f("ix_dossiers_place"))
+        batch_op.drop_index(batch_op.f("ix_dossiers_filed"))
         batch_op.drop_index(batch_op.f("ix_dossiers_created"))
 
     op.drop_table("dossiers")
