@@ -95,12 +95,13 @@ DOSSIERS = Table(
     Column("funds", Text, nullable=False),
     Column("year", String(8), nullable=False),
     Column("problem", Text, nullable=False),
+    Column("remark", Text, nullable=False),
     Column("filed", Boolean, nullable=False, index=True),
     Index(None, "place", "year"),
 )
 """What was dropped at once: state is queued, checking, done, failed (why: problem), submitted, returned or accepted;
-previous: what it corrects; tries: how often its check was begun; county, funds (JSON), year: what its forms say; filed:
-whether it is in the ledger since it was submitted."""
+previous: what it corrects; tries: how often its check was begun; county, funds (JSON), year: what its forms say;
+remark: what the reviewer says of it; filed: whether it is in the ledger since it was submitted."""
 
 UPLOADS = Table(
     "uploads",

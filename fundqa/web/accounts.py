@@ -164,6 +164,13 @@ def new_token(engine: Engine, user: int, name: str, now: datetime) -> str:
     return secret
 
 
+def revoke_token(engine: Engine, user: int, number: int) -> bool:
+    """Revoke a user's token; False when the user has no such token."""
+    own = update(TOKENS).where(TOKENS.c.id == number, TOKENS.c.user_id == user, ~TOKENS.c.revoked)
+    with engine.begin() as connection:
+        return bool(connection.execute(own.values(revoked=True)).rowcount)
+
+
 def token_session(engine: Engine, secret: str, now: datetime) -> Session | None:
     """The session of an API token, None when there is none or it was revoked."""
     query = (

@@ -16,14 +16,20 @@ from fundqa.config_desk import DeskConfig
 from fundqa.ledger.store import Ledger
 from fundqa.project import Project
 from fundqa.resources import builtin
-from fundqa.web import routes_account, routes_county
+from fundqa.web import routes_account, routes_admin, routes_api, routes_county, routes_review
 from fundqa.web.access import SignIn
 from fundqa.web.dossiers import Store
 from fundqa.web.render import Pages
 from fundqa.web.runner import Plan, start
 from fundqa.web.security import protect
 
-ROUTERS = (routes_account.ROUTER, routes_county.ROUTER)
+ROUTERS = (
+    routes_account.ROUTER,
+    routes_county.ROUTER,
+    routes_review.ROUTER,
+    routes_admin.ROUTER,
+    routes_api.ROUTER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def _lifespan(desk: Desk):  # type: ignore[no-untyped-def]
     async def run(app: FastAPI) -> AsyncIterator[None]:
         app.state.store.requeue()
         url = desk.ledger.engine.url.render_as_string(hide_password=False)
-        plan = Plan(desk.root, url, desk.folder, desk.lang, desk.rules)
+        plan = Plan(desk.root, url, desk.folder, desk.lang, desk.rules, desk.config.retention_days)
         runners = start(plan, desk.workers) if desk.workers else []
         yield
         for process in runners:

@@ -173,7 +173,8 @@ class Store:
 
 def _blank() -> dict[str, Any]:
     counts = dict.fromkeys(("tries", "errors", "warnings", "remarks", "numbers", "agreed"), 0)
-    return counts | {"state": QUEUED, "county": "", "funds": "[]", "year": "", "problem": "", "filed": False}
+    said = dict.fromkeys(("county", "year", "problem", "remark"), "")
+    return counts | said | {"state": QUEUED, "funds": "[]", "filed": False}
 
 
 BLOCKED, TO_EXPLAIN, READY = "blocked", "to_explain", "ready"

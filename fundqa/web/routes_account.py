@@ -13,6 +13,7 @@ from fundqa.web import accounts
 from fundqa.web.access import ANYONE, COOKIE, needs, now
 from fundqa.web.accounts import ROLES, Refused, Session
 from fundqa.web.audit import address, note
+from fundqa.web.queries import tokens
 
 ROUTER = APIRouter()
 FORM_COOKIE = "fundqa_form"
@@ -98,6 +99,50 @@ def accept(
         return _form(request, "invitation.html.j2", 400, invitation=found, secret=secret, error=str(error))
     note(request, "accept_invitation", name=name.strip())
     return RedirectResponse("/sign-in", 303)
+
+
+@ROUTER.get("/account", include_in_schema=False)
+def account(request: Request, session: SignedIn) -> Response:
+    """One's own account: password and tokens."""
+    return _account(request, session)
+
+
+def _account(request: Request, session: Session, status: int = 200, **values: str) -> Response:
+    known = {"error": "", "token": "", "done": ""} | values
+    rows = tokens(request.app.state.engine, session.person.id)
+    page: Response = request.app.state.pages.page("account.html.j2", request, status, tokens=rows, **known)
+    return page
+
+
+@ROUTER.post("/account/password", include_in_schema=False)
+def password(request: Request, session: SignedIn, old: Annotated[str, Form()], new: Annotated[str, Form()]) -> Response:
+    """Change one's password; every session ends, and one signs in anew."""
+    engine = request.app.state.engine
+    if not accounts.is_password(engine, session.person.id, old):
+        return _account(request, session, 400, error="wrong_login")
+    try:
+        accounts.change_password(engine, session.person.id, new)
+    except Refused as error:
+        return _account(request, session, 400, error=str(error))
+    note(request, "password")
+    return RedirectResponse("/sign-in", 303)
+
+
+@ROUTER.post("/account/tokens", include_in_schema=False)
+def make_token(request: Request, session: SignedIn, label: Annotated[str, Form(max_length=64)] = "") -> Response:
+    """Make an API token; it is shown once."""
+    secret = accounts.new_token(request.app.state.engine, session.person.id, label, now())
+    note(request, "make_token", label)
+    return _account(request, session, token=secret)
+
+
+@ROUTER.post("/account/tokens/{number}", include_in_schema=False)
+def revoke_token(request: Request, session: SignedIn, number: int) -> Response:
+    """Revoke one of one's own tokens."""
+    if not accounts.revoke_token(request.app.state.engine, session.person.id, number):
+        raise HTTPException(404)
+    note(request, "revoke_token", str(number))
+    return RedirectResponse("/account", 303)
 
 
 def _form(request: Request, template: str, status: int = 200, **values: object) -> Response:

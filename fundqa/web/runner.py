@@ -27,21 +27,28 @@ from fundqa.sources import Unit
 from fundqa.web.access import now
 from fundqa.web.checking import DATA, Checked, Job, check, unit_of
 from fundqa.web.dossiers import DONE, FAILED, QUEUED, Row, Store
+from fundqa.web.options import retention, sweep
 from fundqa.writers.json import tool_version
 
 _IDLE = 0.2
 """Seconds between two looks at an empty queue."""
+_SWEEP = 600
+"""Seconds between two removals of old drafts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a runner needs to know: the project, its ledger, the desk's folder, the language, the limits of a check."""
+    """What a runner needs to know: the project, its ledger, the desk's folder, the language, the hash of the rules.
+
+    retention: how many days drafts are kept; limits: of a check.
+    """
 
     root: Path
     ledger: str
     folder: Path
     lang: str
     rules: str
+    retention: int = 0
     limits: Limits = LIMITS
 
 
@@ -64,8 +71,12 @@ def serve(plan: Plan, parent: int) -> None:
     ledger = Ledger.open(plan.ledger, plan.root)
     store = Store(ledger.engine, plan.folder)
     task = Task(load_project(plan.root), plan.lang, plan.rules, origin=DESK)
+    swept = 0.0
     while not stopped and os.getppid() == parent:
         if not step(store, ledger, task, plan.limits):
+            if time.monotonic() - swept > _SWEEP:
+                sweep(store, retention(store, plan.retention), now())
+                swept = time.monotonic()
             time.sleep(_IDLE)
 
 

@@ -32,13 +32,13 @@ def write(report: Report, *, facts: bool = False) -> str:  # noqa: ARG001
     found = Findings(report)
     for doc in report.documents:
         for finding in found.of(doc):
-            rows.writerow([_safe(cell) for cell in _cells(finding, say)])
+            rows.writerow([safe(cell) for cell in _cells(finding, say)])
         if doc.error:
-            rows.writerow([_safe(squeeze(c)) for c in (doc.path, say("file.error"), doc.error.code, doc.error.message)])
+            rows.writerow([safe(squeeze(c)) for c in (doc.path, say("file.error"), doc.error.code, doc.error.message)])
         for was in gone(report, doc):
             state = say("change.unclear" if was.unclear else "change.gone")
             known = (doc.path, say(f"severity.{was.severity}"), was.rule, was.title, "", "", was.message)
-            rows.writerow([_safe(squeeze(c)) for c in (*known, "", "", "", state, "", was.identity, was.fingerprint)])
+            rows.writerow([safe(squeeze(c)) for c in (*known, "", "", "", state, "", was.identity, was.fingerprint)])
     return _BOM + out.getvalue()
 
 
@@ -63,7 +63,7 @@ def _cells(finding: Finding, say: Words) -> Iterator[str]:
     yield outcome.fingerprint
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """`cell` as text to every spreadsheet: no formula, and no number that loses its digits."""
     risky = cell.startswith(tuple(_FORMULA)) or (len(cell) > 11 and cell.replace("e", "", 1).isdigit())
     return f"'{cell}" if risky else cell

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("funds", sa.Text(), nullable=False),
         sa.Column("year", sa.String(length=8), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("filed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["previous"], ["dossiers.id"], name=op.f("fk_dossiers_previous_dossiers")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_dossiers_user_id_users")),
