@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Response, UploadFile
@@ -153,7 +153,11 @@ def report(request: Request, session: SignedIn, number: str) -> Response:
     return Response(path.read_bytes(), media_type="application/json")
 
 
-@ROUTER.post("/dossiers/{number}/explanations", status_code=201, responses=_REFUSALS)
+@ROUTER.post(
+    "/dossiers/{number}/explanations",
+    status_code=201,
+    responses=_REFUSALS | {409: {"description": "it was submitted already"}},
+)
 def explain(request: Request, session: County, number: str, given: ExplanationIn) -> FindingOut:
     """Explain a finding."""
     row = own(request, number, session)
@@ -182,7 +186,8 @@ def submit(request: Request, session: County, number: str) -> DossierOut:
 
 def _brief(row: Row) -> DossierOut:
     known = {key: row[key] for key in DossierOut.model_fields if key in row and key != "funds"}
-    return DossierOut(**known, funds=funds(row))
+    times = {key: row[key] and row[key].replace(tzinfo=UTC) for key in ("created", "submitted")}
+    return DossierOut(**(known | times), funds=funds(row))
 
 
 def _dossier(store: Store, row: Row) -> DossierOut:
