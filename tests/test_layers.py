@@ -44,7 +44,7 @@ COMPONENTS = frozenset().union(*LAYERS) | {WRITERS}
 
 FRAMES = frozenset({"pandas", "pandera", "numpy"})
 MAY_USE_FRAMES = frozenset({"schema", "ledger"})
-MAY_READ_CLOCK = frozenset({"runs", "cli", "pool"})
+MAY_READ_CLOCK = frozenset({"runs", "cli", "pool", "web"})
 CLOCK_CALLS = frozenset({"now", "today", "utcnow"})
 
 
