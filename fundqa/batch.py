@@ -24,18 +24,19 @@ def check_many(
     *,
     together: bool = False,
     workers: int = 1,
+    blocks: bool = False,
     limits: Limits = LIMITS,
     progress: Progress | None = None,
 ) -> Report:
     """The report of files, folders and archives, in their order, whatever the number of workers.
 
-    workers: how many processes at a time; 0: in this process, without limits.
+    workers: how many processes at a time; 0: in this process, without limits. blocks: keep those of the documents.
     """
     found = converted(list(sources(paths)))
     portions = units(found, paths, together)
     results: dict[int, list[DocumentReport]] = {}
     done = 0
-    job = partial(_check, project, lang)
+    job = partial(_check, project, lang, blocks)
     answers = each(job, portions, workers, limits) if workers else enumerate(map(job, portions))
     for index, result in answers:
         own = portions[index]
@@ -48,8 +49,8 @@ def check_many(
     return Report(tuple(with_twin(r, same[r.path], lang) if r.path in same else r for r in reports), lang)
 
 
-def _check(project: Project, lang: str, unit: Unit) -> list[DocumentReport]:
-    return check_unit(unit, project, lang)
+def _check(project: Project, lang: str, blocks: bool, unit: Unit) -> list[DocumentReport]:
+    return check_unit(unit, project, lang, blocks=blocks)
 
 
 def _broken(unit: Unit, result: Broken, lang: str) -> list[DocumentReport]:

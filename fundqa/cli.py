@@ -82,7 +82,8 @@ def check(
     loaded = load_project(project)
     settling = load_settling(waivers, against, baseline)
     with _progress(lang, quiet) as progress:
-        report = check_many(paths, loaded, lang, together=together, workers=workers, progress=progress)
+        shown = "html" in formats  # the page shows the documents themselves
+        report = check_many(paths, loaded, lang, together=together, workers=workers, blocks=shown, progress=progress)
     report = settling.settled(report, date.today())
     if quiet:
         say_failures(report)

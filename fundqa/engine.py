@@ -40,12 +40,16 @@ def check_files(paths: Sequence[Path], project: Project, lang: str = "zh", toget
     was given, and are one county's narrative and tables.
     """
     found = list(sources(paths))
-    return Report(tuple(r for unit in units(found, paths, together) for r in check_unit(unit, project, lang)), lang)
+    portions = units(found, paths, together)
+    return Report(tuple(r for unit in portions for r in check_unit(unit, project, lang, blocks=True)), lang)
 
 
-def check_unit(unit: Unit, project: Project, lang: str = "zh") -> list[DocumentReport]:
-    """The reports of some files that are read together, in their order."""
-    return _answered(_read(unit, project, lang))
+def check_unit(unit: Unit, project: Project, lang: str = "zh", *, blocks: bool = False) -> list[DocumentReport]:
+    """The reports of some files that are read together, in their order.
+
+    blocks: they keep the blocks of their documents, for a writer that shows the text itself.
+    """
+    return _answered(_read(unit, project, lang), blocks)
 
 
 def check_units(units: Sequence[Unit], project: Project, lang: str = "zh") -> list[list[DocumentReport]]:
@@ -79,9 +83,12 @@ def _read(unit: Unit, project: Project, lang: str) -> _Found:
     return _Found(unit, project, [_viewed(own, project, lang) for own in submissions], failures)
 
 
-def _answered(found: _Found) -> list[DocumentReport]:
+def _answered(found: _Found, blocks: bool = False) -> list[DocumentReport]:
     """The reports of a unit, in the order of its files."""
     checked = {report.path: report for view in found.views for report in _judged(view, found.project)}
+    if blocks:
+        documents = [document for view in found.views for document in view.documents]
+        checked |= {d.path: replace(checked[d.path], blocks=d.blocks, apart=d.apart) for d in documents}
     return [found.failures.get(source.name) or checked[source.name] for source in found.unit.sources]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from fundqa.document import Location
+from fundqa.document import Block, Location
 from fundqa.model import Evidence, Fact, Fate, Severity, Status, Strength, Target, Verdict
 
 
@@ -201,6 +201,7 @@ class DocumentReport:
 
     submitter: the place whose report it is, as its forms name it; submission: the path of the first file of the report
     that this file is part of; both "" when not known. targets, passages: what only rules across reports ask for.
+    blocks, apart: the document's own, where they were asked for.
     """
 
     path: str
@@ -217,6 +218,8 @@ class DocumentReport:
     submission: str = ""
     targets: tuple[Target, ...] = ()
     passages: tuple[Passage, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    apart: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

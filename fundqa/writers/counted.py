@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from fundqa.document import Location
 from fundqa.model import Evidence, Fate
 from fundqa.report import DocumentReport, FactFate
 from fundqa.writers.digest import Group, grouped, off_target
@@ -16,7 +17,7 @@ from fundqa.writers.words import Words, squeeze
 class Counted:
     """A number: as printed, what it is, where it stands, its fate, the reason when unchecked.
 
-    `off`: it lies off its target, which is no contradiction.
+    `off`: it lies off its target, which is no contradiction; `at`: its location.
     """
 
     surface: str
@@ -25,6 +26,7 @@ class Counted:
     fate: Fate
     off: bool
     reason: str
+    at: Location | None = field(default=None, compare=False)
 
 
 def counted(doc: DocumentReport, places: Places, say: Words) -> tuple[Group[Counted], ...]:
@@ -40,4 +42,5 @@ def _head(known: FactFate) -> str:
 def _counted(known: FactFate, off: bool, places: Places, say: Words) -> Counted:
     fact = known.fact
     place = places.brief(Evidence("", fact), fact.location.document)
-    return Counted(squeeze(fact.surface), named(fact, say), place, known.fate, off, squeeze(known.reason))
+    reason = squeeze(known.reason)
+    return Counted(squeeze(fact.surface), named(fact, say), place, known.fate, off, reason, fact.location)

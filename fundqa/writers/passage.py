@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fundqa.document import Location
 from fundqa.model import Evidence
@@ -22,23 +22,29 @@ _CAPTIONS = ("other", "seen", "found", "supports", "reason", "previous")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quoted paragraph or cell; `where` tells apart the cells of one row and is "" otherwise; no pieces: empty."""
+    """A quoted paragraph or cell; `where` tells apart the cells of one row and is "" otherwise; no pieces: empty.
+
+    at: the paragraph or cell itself.
+    """
 
     where: str
     pieces: tuple[Piece, ...]
+    at: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A place in words and what is quoted from it; no quotes when the message says it all.
 
-    role: the part it plays, where that needs a word; running: a paragraph or long cell, not short cells of a row.
+    role: the part it plays, where that needs a word; running: a paragraph or long cell, not short cells of a row; at:
+    where what is meant first stands.
     """
 
     place: str
     quotes: tuple[Quote, ...]
     role: str = ""
     running: bool = False
+    at: Location | None = field(default=None, compare=False)
 
 
 def passages(evidence: Sequence[Evidence], places: Places, home: str, message: str = "") -> tuple[Passage, ...]:
@@ -61,10 +67,13 @@ def _passage(group: list[list[Evidence]], places: Places, home: str, message: st
     cells = sorted(group, key=lambda items: items[0].location.col)
     first, alone = cells[0][0], len(cells) == 1
     place = places.of(first, home, row=not alone, label=places.label(first) not in message)
-    quotes = [Quote("" if alone else places.column(items[0]), _pieces(items, places)) for items in cells]
+    quotes = [
+        Quote("" if alone else places.column(items[0]), _pieces(items, places), items[0].location.host)
+        for items in cells
+    ]
     running = len(_text(first.location.host, cells[0], places)) > _SHORT or first.location.row < 0
     fresh = tuple(quote for quote in quotes if not _said(quote, message))
-    return Passage(place, fresh, _role(group), running)
+    return Passage(place, fresh, _role(group), running, first.location)
 
 
 def _role(group: list[list[Evidence]]) -> str:

@@ -78,6 +78,18 @@ class Places:
             return self._inner(evidence, label=False, row=False)
         return self._say(evidence, home, label=False)
 
+    def table(self, location: Location) -> str:
+        """The name of the table, or of the form in it, at `location`."""
+        return self._outer(location)
+
+    def number(self, location: Location) -> int:
+        """The number of the paragraph at `location` in its part, from 1; 0 for a blank one."""
+        return self._paragraphs.get(location.host, 0)
+
+    def part(self, location: Location) -> str:
+        """The name of the part of the document that `location` is in."""
+        return self._part(location)
+
     def forms(self, doc: DocumentReport) -> tuple[str, ...]:
         """The names under which places speak of the forms of `doc`, in its order ("附表2")."""
         own = [form.number for table, forms in self._forms.items() if table.document == doc.path for form in forms]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fundqa.writers.words import clean
 
@@ -16,13 +16,15 @@ _REACH = 60
 class Piece:
     """A run of quoted characters; `marked` ones are what the finding is about, `gap` stands for words left out.
 
-    `off`: marked as a result off its target, which is not contradicted by it.
+    `off`: marked as a result off its target, which is not contradicted by it. `at`: where a marked one starts in the
+    text it is quoted from.
     """
 
     text: str
     marked: bool = False
     gap: bool = False
     off: bool = False
+    at: int = field(default=-1, compare=False)
 
 
 def quote(
@@ -75,7 +77,7 @@ def _marked(
 ) -> list[Piece]:
     pieces: list[Piece] = []
     for first, last in marks:
-        pieces += [Piece(text[start:first]), Piece(text[first:last], marked=True, off=(first, last) in off)]
+        pieces += [Piece(text[start:first]), Piece(text[first:last], marked=True, off=(first, last) in off, at=first)]
         start = last
     return [piece for piece in [*pieces, Piece(text[start:end])] if piece.text]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from unicodedata import normalize
 
+from fundqa.document import Location
 from fundqa.model import Evidence, Fact
 from fundqa.report import Outcome
 from fundqa.writers.digest import OTHER, bystanders, operands
@@ -21,10 +22,15 @@ _TERM = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s+\-×÷*/=≈≠<>≤≥∈∉→,�
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A stretch of arithmetic; `place` is where its last number stands, "" when it is not printed anywhere."""
+    """A stretch of arithmetic; `place` is where its last number stands, "" when it is not printed anywhere.
+
+    at: the number's own location; before: how much of the text comes before the number.
+    """
 
     text: str
     place: str = ""
+    at: Location | None = field(default=None, compare=False)
+    before: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,15 @@ def placed(outcome: Outcome, places: Places, home: str) -> Sum:
     for line in (outcome.worked or "").splitlines():
         count = len(pending)
         terms = []
-        for text, evidence in _matched(squeeze(line), pending):
-            terms.append(Term(text, places.brief(evidence, home, last) if evidence else ""))
+        for text, before, evidence in _matched(squeeze(line), pending):
+            place = places.brief(evidence, home, last) if evidence else ""
+            terms.append(Term(text, place, evidence.location if evidence else None, before))
             last = evidence or last
         met = [e for e in shown if e not in pending]
         (beside if met and len(pending) < count and lines else lines).append(_once(terms))
     for evidence in pending:
-        term = Term(squeeze(evidence.surface) or places.label(evidence), places.brief(evidence, home, last))
+        text = squeeze(evidence.surface) or places.label(evidence)
+        term = Term(text, places.brief(evidence, home, last), evidence.location)
         (beside if evidence.role == OTHER else lines).append((term,))
         last = evidence
     return Sum(tuple(lines), tuple(beside))
@@ -66,18 +74,21 @@ def _once(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(term if index == final else replace(term, place="") for index, term in enumerate(terms))
 
 
-def _matched(line: str, pending: list[Evidence]) -> Iterator[tuple[str, Evidence | None]]:
-    """`line` cut behind each number that some evidence prints; that evidence is taken from `pending`."""
+def _matched(line: str, pending: list[Evidence]) -> Iterator[tuple[str, int, Evidence | None]]:
+    """`line` cut behind each number that some evidence prints; that evidence is taken from `pending`.
+
+    With how much of each piece comes before its number.
+    """
     start = 0
     for match in _TERM.finditer(line):
         value = _value(match.group())
         found = next((e for e in pending if value is not None and _value(e.surface) == value), None)
         if found is not None:
             pending.remove(found)
-            yield line[start : match.end()], found
+            yield line[start : match.end()], match.start() - start, found
             start = match.end()
     if start < len(line):
-        yield line[start:], None
+        yield line[start:], 0, None
 
 
 def _value(text: str) -> Decimal | None:
