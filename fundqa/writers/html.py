@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STYLES = ("base.css", "findings.css", "text.css", "print.css")
 SCRIPTS = ("page.js",)
+_MOST_LISTED = 3000
+"""More numbers of one document are not listed unasked, where they are marked in its text."""
 
 
 def write(report: Report, *, facts: bool = False) -> str:
@@ -33,6 +35,7 @@ def write(report: Report, *, facts: bool = False) -> str:
     return _environment().get_template("report.html.j2").render(
         say=say,
         facts=facts,
+        most_listed=_MOST_LISTED,
         files=made,
         summary=summarise(report),
         total_bar=bar(summarise(report).coverage),

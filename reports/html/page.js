@@ -104,12 +104,16 @@
       element: element, card: element.closest(".card"), file: element.closest(".file"), shown: true,
       keys: element.dataset.m.split("|").map((key) => key.split(" ")),
     }));
+  }
+
+  function loadMarks() {
     marks = marks || all("[data-f]").map((element) => ({ element: element, about: element.dataset.f.split(" ") }))
       .concat(all(".paper sup a").map((element) => ({ element: element, about: [element.hash.slice(1)] })));
   }
 
   function filter() {
     load();
+    loadMarks();
     const severities = new Set(all("#tools input:checked").map((box) => box.dataset.severity));
     const family = chosen("family"), fund = chosen("fund"), state = chosen("state");
     const passes = (key) => severities.has(key[0]) && (!family || key[1] === family) && (!fund || key[2] === fund) &&

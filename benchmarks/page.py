@@ -1,0 +1,186 @@
+"""How quick the page is: written, opened and filtered in Chromium, with 10,000 findings in one file and in 200 files.
+
+    python benchmarks/page.py [--findings 10000] [--files 200] [--keep FOLDER]
+
+Prints seconds, and how often a bare list of as many findings could be opened in the time. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table
+from fundqa.model import Basis, Context, Evidence, Fact, Fate, Quantity, Severity, Span, Status, Strength, Verdict
+from fundqa.report import Coverage, DocumentReport, FactFate, FormInfo, Outcome, Report, Scope
+from fundqa.units import UNITS
+from fundqa.writers.html import write
+
+FAMILIES = ("N2N", "N2T", "ARI", "TGT", "SCO", "NAM", "UNI", "WRD")
+FUNDS = ("城乡居民基本养老保险基金", "失业保险基金", "工伤保险基金", "职工基本医疗保险基金")
+ROWS = 50
+"""Rows of a table; each has a label, a target, a result and a rate."""
+READY = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+FILTER = """() => { const start = performance.now(); const box = document.querySelector('#tools input');
+  box.click(); document.body.getBoundingClientRect();
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)))); }"""
+FAMILY = """() => { const start = performance.now(); const family = document.querySelector('#family');
+  family.value = '2'; family.dispatchEvent(new Event('change', {bubbles: true})); document.body.getBoundingClientRect();
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)))); }"""
+JUMP = """() => { const start = performance.now(); const link = [...document.querySelectorAll('a.to')].at(-1);
+  location.hash = link.hash; document.body.getBoundingClientRect();
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)))); }"""
+
+
+def document(path: str, findings: int) -> DocumentReport:
+    """A document with so many findings: a table of numbers, a paragraph and a finding for each of them."""
+    blocks: list[Block] = []
+    facts: list[FactFate] = []
+    outcomes: list[Outcome] = []
+    for index in range(findings):
+        if index % ROWS == 0:
+            _opening(path, blocks, index // ROWS)
+        made = _row(path, blocks, index)
+        facts += [FactFate(fact, list(Fate)[(index + i) % 3], "没有可比对的数字") for i, fact in enumerate(made)]
+        outcomes += [_finding(index, made), _pass(index, made)]
+    texts = {at: text for block in blocks for at, text in _texts(block)}
+    share = len(facts) // 3
+    coverage = Coverage(len(facts), share, share, len(facts) - 2 * share)
+    form = FormInfo("t0", "基金绩效目标完成情况表", FUNDS[0], "2022")
+    return DocumentReport(
+        path, "0" * 64, "docx", (form,), (), coverage, tuple(outcomes), tuple(facts), texts, blocks=tuple(blocks)
+    )
+
+
+def _texts(block: Block) -> list[tuple[Location, str]]:
+    if isinstance(block, Table):
+        return [(cell.location, cell.text) for cell in block.cells]
+    return [(block.location, block.text)]
+
+
+def _opening(path: str, blocks: list[Block], number: int) -> None:
+    """A heading, and an empty table that the rows to come are put into."""
+    blocks.append(Heading(f"第{number + 1}部分　指标完成情况", Location(path, "body", len(blocks)), 1))
+    blocks.append(Table((), 0, 4, Location(path, "body", len(blocks))))
+
+
+def _row(path: str, blocks: list[Block], index: int) -> list[Fact]:
+    """A row of the last table and a paragraph that speaks of it; their numbers."""
+    at = max(i for i, block in enumerate(blocks) if isinstance(block, Table)) if index % ROWS == 0 else _table(blocks)
+    table, row = blocks[at], index % ROWS
+    assert isinstance(table, Table)
+    texts = (f"第{index + 1}项补贴发放人数", f"{1000 + index}人", f"{990 + index}人", "97.50%")
+    cells = tuple(Cell(row, col, text, Location(path, "body", at, row, col)) for col, text in enumerate(texts))
+    blocks[at] = Table((*table.cells, *cells), row + 1, 4, table.location)
+    told = f"截至年末，第{index + 1}项补贴实际发放{990 + index}人，支出{index + 12}.35万元，各项工作均按计划完成。"
+    place = Location(path, "body", len(blocks))
+    blocks.append(Paragraph(told, place))
+    numbers = [(cell.location, cell.text) for cell in cells[1:]] + [(place, f"{990 + index}人"), (place, f"{index + 12}.35万元")]
+    return [_fact(host, told if host == place else surface, surface, index) for host, surface in numbers]
+
+
+def _table(blocks: list[Block]) -> int:
+    return next(i for i in range(len(blocks) - 1, -1, -1) if isinstance(blocks[i], Table))
+
+
+def _fact(host: Location, source: str, surface: str, index: int) -> Fact:
+    start = source.index(surface)
+    value, unit = Decimal(index), UNITS["人"]
+    quantity = Quantity(value, unit, None, None, value, value)
+    fund = FUNDS[index % len(FUNDS)]
+    at = host.span(start, start + len(surface))
+    return Fact("补贴发放人数", fund, "2022", Basis.COMPLETED, (), quantity, surface, at, Context("prose"))
+
+
+def _outcome(index: int, status: Status, rule: str, facts: list[Fact]) -> Outcome:
+    severity = list(Severity)[index % 3]
+    evidence = tuple(Evidence("operand", fact) for fact in facts)
+    said = f"第{index + 1}项补贴：正文写{facts[0].surface}，附表为{facts[-1].surface}，不一致，相差10人。"
+    return Outcome(
+        rule, "made-up", status, severity, f"{rule}正文与附表不一致", said, Scope("document", "", ""), evidence,
+        fingerprint=f"{status}-{index}", worked=f"{facts[0].surface} ≠ {facts[-1].surface}\nΔ=10人",
+    )  # fmt: skip
+
+
+def _finding(index: int, facts: list[Fact]) -> Outcome:
+    """A finding about a number of the text and two of the table, and a sentence."""
+    family = FAMILIES[index % len(FAMILIES)]
+    made = _outcome(index, Status.FAIL, f"{family}-0{index % 3 + 1}", [facts[3], facts[0], facts[1]])
+    claim = Span("各项工作均按计划完成", facts[3].location.host.span(facts[4].location.end + 1, facts[4].location.end + 11))
+    return Outcome(**{**_fields(made), "evidence": (*made.evidence, Evidence("claim", claim)), "fix": "请核对后改正。",
+                      "why": "同一个数在正文与附表中应当一致。"})  # fmt: skip
+
+
+def _pass(index: int, facts: list[Fact]) -> Outcome:
+    made = _outcome(index, Status.PASS, "ARI-03", facts[:2])
+    return Outcome(**{**_fields(made), "equality": True, "verdict": Verdict.AGREE, "strength": Strength.EXACT})
+
+
+def _fields(outcome: Outcome) -> dict[str, object]:
+    return {name: getattr(outcome, name) for name in Outcome.__slots__}
+
+
+def measured(page: str) -> dict[str, float]:
+    """Seconds that Chromium takes to open the page at this path, to filter it twice, and to jump to its last place."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1366, "height": 900})
+        tab.set_default_timeout(300_000)
+        tab.goto(f"file://{page}")
+        found = {"open": tab.evaluate(READY) / 1000}
+        if tab.locator("#front").count():
+            start = time.perf_counter()
+            tab.evaluate("location.hash = 'd100'")
+            tab.evaluate(READY)
+            found["open a file"] = time.perf_counter() - start
+        found |= {name: tab.evaluate(script) / 1000 for name, script in
+                  (("hide errors", FILTER), ("show errors", FILTER), ("one family", FAMILY), ("jump", JUMP))
+                  if tab.locator("#tools input").count()}  # fmt: skip
+        browser.close()
+    return found
+
+
+def bare(findings: int) -> str:
+    """A page that lists so many findings and nothing else."""
+    items = "".join(f"<li><b>正文与附表不一致</b><p>第{i}项补贴：相差10人。</p></li>" for i in range(findings))
+    return f"<!doctype html><meta charset=utf-8><title>-</title><ol>{items}</ol>"
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--findings", type=int, default=10_000)
+    parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--keep", type=Path)
+    asked = parser.parse_args()
+    folder = asked.keep or Path(tempfile.mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
+    one = Report((document("一个文件.docx", asked.findings),))
+    share = asked.findings // asked.files
+    several = Report(tuple(document(f"报送/文件{i + 1}.docx", share) for i in range(asked.files)))
+    (folder / "bare.html").write_text(bare(asked.findings), "utf-8")
+    reference = measured(str(folder / "bare.html"))["open"]
+    print(f"a bare list: {reference:.2f} s")
+    for name, report in (("one", one), ("several", several)):
+        start = time.perf_counter()
+        text = write(report)
+        written = time.perf_counter() - start
+        target = folder / f"{name}.html"
+        target.write_text(text, "utf-8")
+        times = measured(str(target.resolve()))
+        said = ", ".join(f"{key} {value:.2f}" for key, value in times.items())
+        print(f"{name}: {len(text) / 1e6:.1f} MB, written in {written:.1f} s; {said} s; open = {times['open'] / reference:.1f} lists")
+    if not asked.keep:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
