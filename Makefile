@@ -62,14 +62,15 @@ demo: $(VENV)/.core
 	@ls $(DEMO)/*.html >/dev/null
 	@echo; for page in $(DEMO)/*.html; do echo "网页 / HTML page: $(CURDIR)/$$page"; done
 
-# Programs that are not Python's: old Word files are read, and the outputs looked at, by way of LibreOffice. Where they
-# cannot be installed, the tests that need them skip and say so.
-SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils
+# Programs that are not Python's: old Word files are read, and the outputs looked at, by way of LibreOffice; the page is
+# tried in Chromium. Where they cannot be installed, the tests that need them skip and say so.
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils chromium
 .PHONY: system
 system:
-	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && exit 0; \
+	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && \
+	{ command -v chromium || command -v google-chrome; } >/dev/null && exit 0; \
 	command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || exit 0; \
-	echo "安装 LibreOffice 等 … / installing LibreOffice …"; \
+	echo "安装 LibreOffice、Chromium 等 … / installing LibreOffice and Chromium …"; \
 	apt-get update -q >/dev/null 2>&1; \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(SYSTEM) >/dev/null 2>&1 || true
 

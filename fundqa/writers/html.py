@@ -32,20 +32,24 @@ def write(report: Report, *, facts: bool = False) -> str:
     say, marks = words(report.lang), Marks(report)
     made = files(report, marks)
     filters = facets(every_key(made), say)
-    return _environment().get_template("report.html.j2").render(
-        say=say,
-        facts=facts,
-        most_listed=_MOST_LISTED,
-        files=made,
-        summary=summarise(report),
-        total_bar=bar(summarise(report).coverage),
-        remarks=list(remarks(report, say)),
-        facets=filters,
-        keyed=_Keyed(filters),
-        place=marks.id,
-        style=_raw(style),
-        script=_raw(script),
-        policy=_policy(style, script),
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            say=say,
+            facts=facts,
+            most_listed=_MOST_LISTED,
+            files=made,
+            summary=summarise(report),
+            total_bar=bar(summarise(report).coverage),
+            remarks=list(remarks(report, say)),
+            facets=filters,
+            keyed=_Keyed(filters),
+            place=marks.id,
+            style=_raw(style),
+            script=_raw(script),
+            policy=_policy(style, script),
+        )
     )
 
 

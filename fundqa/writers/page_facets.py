@@ -101,7 +101,11 @@ def facets(causes: Iterable[Sequence[Keys]], say: Words) -> Facets:
         tuple(Facet(s, say(f"severity.{s}"), severities[s]) for s in Severity if severities[s]),
         tuple(Facet(name, title(name, say), families[name]) for name in sorted(families)),
         tuple(Facet(name, name or say("fund.none"), count) for name, count in sorted(funds.items(), key=_named_first)),
-        tuple(Facet(name, say.get(f"change.{name}", "") or say(f"state.{name}"), states[name]) for name in known if states[name]),
+        tuple(
+            Facet(name, say.get(f"change.{name}", "") or say(f"state.{name}"), states[name])
+            for name in known
+            if states[name]
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from fundqa.writers.place import Places
 from fundqa.writers.said import Said, said, titles
 from fundqa.writers.settled import Settled, changes, gone, standing
 from fundqa.writers.sums import Sum, about, placed
-from fundqa.writers.words import Words, squeeze, words
+from fundqa.writers.words import squeeze, words
 
 
 @dataclass(frozen=True, slots=True)

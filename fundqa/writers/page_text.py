@@ -139,16 +139,17 @@ class _Setter:
 
     def grid(self, table: Table) -> Grid:
         rows: list[list[Box]] = [[] for _ in range(table.rows)]
+        wider = _to_the_end(table)
         for cell in table.cells:
-            rows[cell.row].append(self.box(cell))
+            rows[cell.row].append(self.box(cell, wider.get((cell.row, cell.col), 0)))
         width = "widest" if table.cols > _WIDEST else "wide" if table.cols > _WIDE else ""
         return Grid(self._places.table(table.location), tuple(map(tuple, rows)), width)
 
-    def box(self, cell: Cell) -> Box:
+    def box(self, cell: Cell, wider: int = 0) -> Box:
         at = cell.location
         inner = tuple(self.grid(table) for table in self._nested.get((*at.parent, at.block, at.row, at.col), ()))
         figures = bool(_FIGURES.fullmatch(cell.text)) and any(map(str.isdigit, cell.text))
-        return Box(self.pieces(at, cell.text), cell.rowspan, cell.colspan, figures, inner)
+        return Box(self.pieces(at, cell.text), cell.rowspan, cell.colspan + wider, figures, inner)
 
     def pieces(self, location: Location, source: str) -> tuple[Piece, ...]:
         """The pieces of a paragraph or cell; an empty one that is meant as such has one piece without text."""
@@ -158,7 +159,9 @@ class _Setter:
             return (Piece(shown),) if shown else ()
         return tuple(self._cut(shown, marks, self._facts.get(host, ()), ids))
 
-    def _cut(self, shown: str, marks: Sequence[Mark], facts: Sequence[FactFate], ids: dict[int, str]) -> Iterator[Piece]:
+    def _cut(
+        self, shown: str, marks: Sequence[Mark], facts: Sequence[FactFate], ids: dict[int, str]
+    ) -> Iterator[Piece]:
         size = len(shown)
         cuts = {0, size, *(at for at in ids if at < size)}
         spans = [(m.start, m.end) for m in marks] + [(f.fact.location.start, f.fact.location.end) for f in facts]
@@ -207,6 +210,20 @@ class _Setter:
         fates += [say("fate.off")] if fact.location in self._off else []
         fates += [squeeze(known.reason)] if known.reason else []
         return say("colon").join(part for part in (" ".join(what), say("list").join(fates)) if part)
+
+
+def _to_the_end(table: Table) -> dict[tuple[int, int], int]:
+    """By how many columns the last cells of ragged rows are widened, so that a row that is a title shows as one."""
+    if sum(cell.rowspan * cell.colspan for cell in table.cells) == table.rows * table.cols:
+        return {}
+    ends: dict[int, tuple[int, Cell]] = {}
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            end = cell.col + cell.colspan
+            if end > ends.get(row, (0, cell))[0]:
+                ends[row] = (end, cell)
+    last = {row: (end, cell) for row, (end, cell) in ends.items() if end < table.cols and cell.rowspan == 1}
+    return {(cell.row, cell.col): table.cols - end for end, cell in last.values()}
 
 
 def _refs(marks: Iterable[Mark]) -> tuple[Ref, ...]:

@@ -5,11 +5,13 @@
   const byId = (id) => document.getElementById(id);
   const tools = byId("tools"), back = byId("back"), keys = byId("keys"), front = byId("front"), bar = byId("switch");
   const files = all("article.file");
+  document.documentElement.classList.add("js");
   const many = files.length > 1;
   let current = null; // the finding that is being looked at
   let away = false;   // whether the reader has gone from it to the text
   let nth = 0;        // which of its places was looked at last
   let lit = [];       // what is highlighted
+  let here = null;    // the place in the text that was gone to
   let several = null; // the findings of the place that was clicked, the next one to look at among them
 
   /* Highlighting: a finding, and everything in the text that it is about. */
@@ -48,7 +50,14 @@
     reveal(finding, "nearest");
   }
 
+  function point(place) {
+    if (here) { here.classList.remove("here"); }
+    here = place;
+    if (here) { here.classList.add("here"); }
+  }
+
   function goTo(place) {
+    point(place);
     if (current) {
       away = true;
       back.hidden = false;
@@ -77,22 +86,28 @@
 
   function step(by) {
     const next = files[files.indexOf(shownFile()) + by];
-    if (next) { location.hash = next.id; }
+    if (next) { follow(next.id); }
   }
 
   function arrive() {
     const target = location.hash.length > 1 ? byId(location.hash.slice(1)) : null;
     const file = target && target.closest("article.file");
-    if (many && file !== shownFile()) { open(file); window.scrollTo(0, 0); }
+    if (many && file !== shownFile() && (file || !target || target.id === "top")) { open(file); window.scrollTo(0, 0); }
     if (!target || target.id === "top" || target.matches("article.file")) { return; }
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) { fold.open = true; }
     if (target.matches(".finding")) { look(target, several); several = null; }
     else if (target.closest(".paper")) { goTo(target); }
-    else { reveal(target, target.matches(".verified li") ? "nearest" : "start"); }
+    else {
+      if (target.matches(".verified li")) { point(target); focus(target); }
+      if (target.id === "main") { focus(target); }
+      reveal(target, target.matches(".verified li") ? "nearest" : "start");
+    }
   }
 
+  // Going to a place without the browser's own way of it, which moves the focus later than the next key is pressed.
   function follow(id) {
-    if (location.hash === "#" + id) { arrive(); } else { location.hash = id; }
+    if (location.hash !== "#" + id) { history.pushState(null, "", "#" + id); }
+    arrive();
   }
 
   /* Filters. A cause is shown when one of its findings passes them all. */
@@ -191,7 +206,7 @@
     "[": () => step(-1),
     "]": () => step(1),
     "?": () => keys.showModal(),
-    Escape: () => { light([]); current = null; away = false; back.hidden = true; },
+    Escape: () => { light([]); current = null; away = false; back.hidden = true; point(null); },
   };
 
   document.addEventListener("keydown", (event) => {
@@ -217,12 +232,15 @@
       follow(next);
       return;
     }
+    const clicked = event.target.closest(".finding");
+    if (!link && clicked && !event.target.closest("summary, button")) { current = clicked; nth = 0; away = false; light([clicked.id]); }
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     const finding = link.closest(".finding");
     if (finding && link.matches(".to")) { current = finding; nth = places().indexOf(link.hash.slice(1)); light([finding.id]); }
     else if (link.matches(".verified .to, .fold .to")) { current = null; light([]); }
     if (link.dataset.family || link.dataset.severity) { narrow(link); }
-    if (link.hash === location.hash) { event.preventDefault(); arrive(); }
+    event.preventDefault();
+    follow(link.hash.slice(1));
   });
 
   tools.addEventListener("change", filter);

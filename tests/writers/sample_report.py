@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from fundqa.document import Location
+from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table
 from fundqa.model import (
     Basis,
     Bound,
@@ -117,6 +117,17 @@ def host(where: int | tuple[int, int]) -> Location:
 def texts() -> dict[Location, str]:
     """Every paragraph and cell of the first file."""
     return {host(i): text for i, text in enumerate(BODY)} | {host(at): text for at, text in CELLS.items()}
+
+
+def blocks() -> tuple[Block, ...]:
+    """The first file itself: its paragraphs, and the form, whose title spans it and whose goals span two columns."""
+    wide, tall = {(0, 0): 5, (5, 1): 4}, {(3, 0): 2}
+    cells = (Cell(*at, text, host(at), tall.get(at, 1), wide.get(at, 1)) for at, text in CELLS.items())
+    prose = (
+        Heading(text, host(i), 1, text[:2], "一、", i) if text[1:2] == "、" else Paragraph(text, host(i))
+        for i, text in enumerate(BODY)
+    )
+    return (*prose, Table(tuple(cells), 11, 5, Location(PATH, "body", TABLE)))
 
 
 def span(where: int | tuple[int, int], surface: str) -> Span:
@@ -337,6 +348,7 @@ def _main(lang: str) -> DocumentReport:
         outcomes=(*_findings(lang), *_passes(lang), *_others(lang)),
         facts=fates,
         texts=texts(),
+        blocks=blocks(),
     )
 
 

@@ -16,7 +16,8 @@ from lxml import html as parser
 from sample_report import HOSTILE, sample
 
 from fundqa.report import Coverage, Report
-from fundqa.writers.html import bar, write
+from fundqa.writers.html import SCRIPTS, STYLES, write
+from fundqa.writers.page_files import bar
 
 VOID = {"meta", "input", "rect"}
 
@@ -50,7 +51,7 @@ def test_the_policy_allows_the_pages_own_style_and_script_alone():
 
 
 def test_the_assets_cannot_end_their_own_element():
-    for name in ("style.css", "page.js"):
+    for name in (*STYLES, *SCRIPTS):
         assert "</" not in (ROOT / "reports/html" / name).read_text("utf-8")
 
 
@@ -98,17 +99,22 @@ def test_headings_leave_no_level_out():
 
 
 def test_each_cause_is_one_card_with_its_words_place_and_arithmetic():
-    cards = page().xpath("//article[contains(@class, 'finding')]")
-    assert [card.get("data-severity") for card in cards] == ["error", "error", "warning", "warning", "info"]
+    cards = page().xpath("//article[contains(@class, 'card')]")
+    assert [card.get("class").split()[1] for card in cards] == ["error", "error", "warning", "warning", "info"]
     first = text(cards[0])
     for words in ("错误", "分项之和超过总额", "N2N-01", "正文第2段", "0.28 + 0.07 + 0.06", "推测", "怎样改正"):
         assert words in first
-    assert [text(mark) for mark in cards[0].xpath("./dl//mark")] == ["0.36亿元", "0.28亿元", "0.07亿元", "0.06亿元"]
+    assert [text(mark) for mark in cards[0].xpath("./ol/li/dl//mark")] == [
+        "0.36亿元",
+        "0.28亿元",
+        "0.07亿元",
+        "0.06亿元",
+    ]
     assert "N2T-02" in text(cards[0].xpath(".//div[@class='related']")[0])
 
 
 def test_cells_of_one_row_are_quoted_side_by_side():
-    claim = page().xpath("//article[contains(@class, 'finding')]")[1]
+    claim = page().xpath("//li[contains(@class, 'finding')]")[1]
     place = claim.xpath("./dl/div[2]")[0]
     assert text(place.xpath("./dt")[0]) == "附表1 第9行"
     assert [text(quote) for quote in place.xpath("./dd/q")] == ["第4列1803人", "第5列1795人"]
