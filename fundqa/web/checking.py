@@ -41,7 +41,7 @@ class Checked:
 def check(project: Project, lang: str, job: Job) -> Checked:
     """Check a dossier and write its results, all of them or none that counts."""
     unit = unit_of(job)
-    report = Report(tuple(check_unit(unit, project, lang)), lang)
+    report = Report(tuple(check_unit(unit, project, lang, blocks=True)), lang)
     if job.previous is not None and job.previous.is_file():
         report = versions.compare(report, (versions.load_earlier(job.previous),))
     _write(report, unit, job.results)
