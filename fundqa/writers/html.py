@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ class _Keyed:
         return f"{key.severity} {self._families[key.family]} {self._funds[key.fund]} {','.join(key.states)}"
 
 
+@cache
 def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 

@@ -158,6 +158,23 @@
     load();
     const own = records.filter((record) => !file || record.file === file);
     said.textContent = `${own.filter((record) => record.shown).length} / ${own.length}`;
+    if (many) { tally(own); }
+  }
+
+  // What the filters say they would leave is said of the file that is shown.
+  function tally(own) {
+    const found = new Map();
+    const add = (kind, value) => found.set(kind + value, (found.get(kind + value) || 0) + 1);
+    own.forEach((record) => {
+      ["severity", "family", "fund"].forEach((kind, at) => new Set(record.keys.map((key) => key[at])).forEach((value) => add(kind, value)));
+      new Set(record.keys.flatMap((key) => key[3].split(","))).forEach((value) => add("state", value));
+    });
+    all("#tools input").forEach((box) => { one("b", box.parentElement).textContent = found.get("severity" + box.dataset.severity) || 0; });
+    all("#tools option[data-key]").forEach((option) => {
+      const number = found.get(option.parentElement.id + option.value) || 0;
+      option.textContent = option.textContent.replace(/\d+(?=\D*$)/, number);
+      option.hidden = !number;
+    });
   }
 
   function reset() {

@@ -265,9 +265,11 @@ def test_of_several_files_one_is_shown_at_a_time_behind_the_front(opened):
     tab.locator("#front a[href='#d2']").first.click()
     tab.wait_for_selector("#d2:not([hidden])")
     assert [node.get_attribute("id") for node in tab.locator(".file:not([hidden])").all()] == ["d2"]
+    assert tab.locator("#tools label.error b").inner_text() == "0"
     tab.keyboard.press("[")
     tab.wait_for_selector("#d1:not([hidden])")
     assert tab.locator("#which").inner_text() == "松岭县2021年自评.docx"
+    assert tab.locator("#tools label.error b").inner_text() == "2"
     tab.get_by_text("全部文件").click()
     tab.wait_for_selector("#front:not([hidden])")
     tab.go_back()

@@ -272,7 +272,7 @@ def test_very_many_numbers_are_not_listed_twice_unless_asked_for():
 
 
 def test_one_paragraph_with_a_great_many_marks_is_cut_in_one_pass():
-    size = 4000
+    size = 1500
     line = "1," * size
     at = host(0)
     numbers = [replace(made.TOTAL, surface="1", location=at.span(2 * i, 2 * i + 1)) for i in range(size)]
