@@ -88,7 +88,7 @@ def _environment() -> Environment:
 
 def _finalize(value: object) -> object:
     """What a template prints, with control characters made visible; what is known to be markup stays."""
-    return clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return clean(value) if type(value) is str else value
 
 
 def _asset(name: str) -> str:

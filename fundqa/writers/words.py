@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -15,12 +16,13 @@ _KEEP = "\t\n"
 # and what is no character cannot be written in UTF-8 or in XML.
 _NO_CHARACTERS = [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *_NO_CHARACTERS]
+_DIRTY = re.compile("[" + "".join(f"\\U{code:08x}" for code in (*_CONTROLS,) if chr(code) not in _KEEP) + "]")
 _CLEAN = {code: "\ufffd" for code in _CONTROLS if chr(code) not in _KEEP} | {ord("\r"): " "}
 
 
 def clean(text: str) -> str:
     """`text` with control characters made visible, of the same length, so that offsets still hold."""
-    return text.translate(_CLEAN)
+    return text.translate(_CLEAN) if _DIRTY.search(text) else text
 
 
 def squeeze(text: str) -> str:

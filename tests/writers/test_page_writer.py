@@ -12,8 +12,10 @@ from lxml import html as parser
 from sample_report import HOSTILE, PATH, again, host, sample, span
 from support import ROOT
 
+from fundqa.batch import check_many
 from fundqa.document import Cell, Location, Paragraph, Table
 from fundqa.model import Evidence, Severity
+from fundqa.project import load_project
 from fundqa.report import DocumentReport, Outcome, Report
 from fundqa.writers.html import write
 from fundqa.writers.page_facets import Funds, facets, family, keys
@@ -198,6 +200,16 @@ def test_without_its_blocks_a_document_has_no_text_and_no_links_to_it():
     assert not tree.xpath("//section[contains(@class, 'text')]")
     assert not tree.xpath("//a[contains(@class, 'to')]")
     assert "正文第2段" in words_of(tree.get_element_by_id("d1-f1"))
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_documents_are_kept_where_they_are_asked_for_alone(tmp_path, workers):
+    path = tmp_path / "报告.txt"
+    path.write_text("一、基金运行情况\n2021年支出预算0.36亿元。", "utf-8")
+    for blocks in (False, True):
+        (doc,) = check_many([path], load_project(), "zh", workers=workers, blocks=blocks).documents
+        assert bool(doc.blocks) is blocks
+    assert "2021年支出预算0.36亿元。" in words_of(page(Report((doc,))).get_element_by_id("d1-text"))
 
 
 def test_waivers_and_changes_are_said_as_in_the_text_report():
