@@ -17,6 +17,7 @@ ENTRIES = yaml.safe_load((ROOT / "reports/strings.yml").read_text("utf-8"))
 SOURCES = [*(ROOT / "fundqa/writers").glob("*.py"), *(ROOT / "reports/html").glob("*.j2")]
 # Keys that are put together while writing.
 PREFIXES = ("part", "severity", "duty", "strength", "section", "count", "role", "basis", "change", "waiver", "column",
+            "family", "filter", "state", "page.key",
             "word.initials", "letter.count", "letter.ordinal", "letter.section", "letter.request",
             "ledger.sheet", "ledger.state", "ledger.column")  # fmt: skip
 BUILT = tuple(f"{prefix}." for prefix in PREFIXES)
