@@ -306,3 +306,13 @@ def test_a_finding_far_down_a_long_page_is_led_to_exactly(browser, tmp_path):
     tab.goto(path.as_uri() + "#d1-f399")
     assert in_view(tab, "#d1-f399 .message")
     tab.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_to_object_to(opened, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    tab = opened("again", color_scheme=scheme, bypass_csp=True)
+    tab.keyboard.press("j")
+    found = axe.run(tab).response
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    assert len(found["passes"]) > 20
