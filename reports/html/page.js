@@ -3,7 +3,7 @@
   const one = (selector, root) => (root || document).querySelector(selector);
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
   const byId = (id) => document.getElementById(id);
-  const tools = byId("tools"), back = byId("back"), keys = byId("keys"), front = byId("front"), bar = byId("switch");
+  const tools = byId("tools"), back = byId("back"), keys = byId("keys"), told = byId("told"), front = byId("front"), bar = byId("switch");
   const files = all("article.file");
   document.documentElement.classList.add("js");
   const many = files.length > 1;
@@ -223,7 +223,7 @@
     "[": () => step(-1),
     "]": () => step(1),
     "?": () => keys.showModal(),
-    Escape: () => { light([]); current = null; away = false; back.hidden = true; point(null); },
+    Escape: () => { light([]); current = null; away = false; back.hidden = told.hidden = true; point(null); },
   };
 
   document.addEventListener("keydown", (event) => {
@@ -239,6 +239,7 @@
   });
 
   document.addEventListener("click", (event) => {
+    told.hidden = true;
     const link = event.target.closest("a[href^='#']"), mark = event.target.closest("[data-f]");
     if (mark && (!link || link === mark)) {
       const ids = mark.dataset.f.split(" ");
@@ -251,6 +252,8 @@
     }
     const clicked = event.target.closest(".finding");
     if (!link && clicked && !event.target.closest("summary, button")) { current = clicked; nth = 0; away = false; light([clicked.id]); }
+    const number = event.target.closest(".paper span.n");
+    if (number) { told.textContent = number.title; told.hidden = false; }
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     const finding = link.closest(".finding");
     if (finding && link.matches(".to")) { current = finding; nth = places().indexOf(link.hash.slice(1)); light([finding.id]); }
