@@ -12,6 +12,7 @@ from fundqa.report import Report
 from fundqa.resources import builtin
 from fundqa.writers.base import Writer
 from fundqa.writers.digest import summarise
+from fundqa.writers.front import front
 from fundqa.writers.page_facets import Facets, Keys, facets
 from fundqa.writers.page_files import bar, every_key, files
 from fundqa.writers.page_marks import Marks
@@ -21,8 +22,8 @@ from fundqa.writers.words import clean, words
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-STYLES = ("base.css", "findings.css", "text.css", "print.css")
-SCRIPTS = ("page.js",)
+STYLES = ("base.css", "front.css", "findings.css", "text.css", "print.css")
+SCRIPTS = ("front.js", "page.js")
 _MOST_LISTED = 3000
 """More numbers of one document are not listed unasked, where they are marked in its text."""
 
@@ -41,6 +42,7 @@ def write(report: Report, *, facts: bool = False) -> str:
             facts=facts,
             most_listed=_MOST_LISTED,
             files=made,
+            front=front(made, say) if len(made) > 1 else None,
             summary=summarise(report),
             total_bar=bar(summarise(report).coverage),
             remarks=list(remarks(report, say)),
