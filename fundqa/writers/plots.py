@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -11,6 +12,9 @@ INK, LINE = "#7b8794", "#9aa5b155"
 COLOURS = {"error": "#c8372d", "warning": "#d99a2b", "info": "#4a83c4", "agreed": "#2f8f5b", "contradicted": "#c8372d",
            "unchecked": "#9aa5b1"}  # fmt: skip
 _FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+
+_NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
+"""What a picture inside a page does not need."""
 
 Row = Mapping[str, object]
 
@@ -77,4 +81,4 @@ def drawn(chart: Any) -> str:
     legend = {"labelColor": INK, "labelLimit": 260}
     chart = chart.configure(background="transparent", font=_FONT, axis=axis, legend=legend, view={"stroke": None})
     svg: str = vl_convert.vegalite_to_svg(chart.to_json())
-    return svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1).strip()
+    return _NAMESPACE.sub("", svg, count=2).strip()
