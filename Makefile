@@ -63,12 +63,14 @@ demo: $(VENV)/.core
 	@echo; for page in $(DEMO)/*.html; do echo "网页 / HTML page: $(CURDIR)/$$page"; done
 
 # Programs that are not Python's: old Word files are read, and the outputs looked at, by way of LibreOffice; the page is
-# tried in Chromium. Where they cannot be installed, the tests that need them skip and say so.
-SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils chromium
+# tried in Chromium, the ledger kept in PostgreSQL. Where they cannot be installed, the tests that need them skip and
+# say so.
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils chromium postgresql
 .PHONY: system
 system:
 	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && \
-	{ command -v chromium || command -v google-chrome; } >/dev/null && exit 0; \
+	{ command -v chromium || command -v google-chrome; } >/dev/null && \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0; \
 	command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || exit 0; \
 	echo "安装 LibreOffice、Chromium 等 … / installing LibreOffice and Chromium …"; \
 	apt-get update -q >/dev/null 2>&1; \
