@@ -16,10 +16,7 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger_url(request, tmp_path) -> Iterator[str]:
+def ledger_url(request, tmp_path) -> str:
     """The URL of an empty ledger, on each of the two databases."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/ledger.db"
-        return
-    with request.getfixturevalue("postgres").database() as url:
-        yield url
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    return server.emptied() if server else f"sqlite:///{tmp_path}/ledger.db"

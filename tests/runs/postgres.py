@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -17,7 +16,6 @@ from support import need
 
 _UNPRIVILEGED = ("postgres", "nobody")
 _SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-_NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -26,19 +24,16 @@ class Server:
 
     folder: Path
 
-    def url(self, database: str = "postgres") -> str:
-        """The URL of a database, as a user would write it."""
-        return f"postgresql://tester@/{database}?host={self.folder}"
+    def url(self) -> str:
+        """The URL of its database, as a user would write it."""
+        return f"postgresql://tester@/postgres?host={self.folder}"
 
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a new database, which is dropped afterwards whoever is still connected to it."""
-        name = f"ledger{os.getpid()}_{next(_NUMBERS)}"
-        self.execute(f"create database {name}")
-        try:
-            yield self.url(name)
-        finally:
-            self.execute(f"drop database {name} with (force)")
+    def emptied(self) -> str:
+        """The URL of the server's database without anything in it, whoever still holds a lock there."""
+        others = "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend'"
+        self.execute(f"{others} and pid <> pg_backend_pid()")
+        self.execute("drop schema public cascade; create schema public")
+        return self.url()
 
     def execute(self, statement: str) -> None:
         """Run a statement outside of any transaction."""
