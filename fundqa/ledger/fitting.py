@@ -31,7 +31,7 @@ def named(name: str) -> str:
 
 
 def text(value: str) -> str:
-    """A text without what databases refuse: NUL, and bytes of a file's name that are no UTF-8 (shown as their codes)."""
+    """A text without what databases refuse: NUL, and bytes that are no UTF-8 (shown as their codes)."""
     return value.encode("utf-8", "backslashreplace").decode().replace("\0", "")
 
 

@@ -67,7 +67,7 @@ def _fitted(rows: FileRows) -> FileRows:
     from fundqa.ledger import tables
 
     return FileRows(
-        *fitted(tables.FILES, [rows.file]),
+        fitted(tables.FILES, [rows.file])[0],
         fitted(tables.SUBMISSIONS, rows.submissions),
         fitted(tables.FACTS, rows.facts),
         fitted(tables.TARGETS, rows.targets),
