@@ -47,19 +47,32 @@ def run(project: Path | None, workers: int, again: bool, quiet: bool, lang: str)
     from fundqa.runs.run import prepare
     from fundqa.runs.run import run as run_project
 
-    setup = prepare(project, lang)
-    number = workers or setup.run.workers or os.cpu_count() or 1
+    from sqlalchemy.exc import SQLAlchemyError
+
     try:
+        setup = prepare(project, lang)
+        number = workers or setup.run.workers or os.cpu_count() or 1
         with progress_bar(lang, quiet) as progress:
             result = run_project(setup, workers=number, again=again, today=date.today(), progress=progress)
     except Busy as error:
         click.echo(error.message(lang), err=True)
+        return UNDELIVERED
+    except SQLAlchemyError as error:
+        click.echo(ledger_failed(error, lang), err=True)
         return UNDELIVERED
     if not quiet:
         click.echo(summary(result.manifest, lang), err=True)
     if result.undelivered:
         click.echo(result.undelivered, err=True)
     return exit_code(setup, result)
+
+
+def ledger_failed(error: Exception, lang: str) -> str:
+    """Why the ledger could not be read or written, and what that means for the next run."""
+    said = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+    if lang == "en":
+        return f"the ledger failed: {said}\nwhat is in it stays; the next run goes on from there"
+    return f"台账出错：{said}\n已写入的保留，下次运行从那里接着做"
 
 
 def exit_code(setup: Setup, result: Result) -> int:

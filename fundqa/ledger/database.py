@@ -80,13 +80,18 @@ def _pragmas(engine: Engine) -> None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest version; a new ledger gets all of it."""
+    """Bring the schema to the newest version; a new ledger gets all of it. PackError for one that is newer still."""
     from alembic import command
+    from alembic.util import CommandError
 
     with engine.begin() as connection:
         config = configuration()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            zh, en = "台账由更新版本的 fundqa 建立，请先升级", "the ledger is of a newer fundqa; upgrade this one first"
+            raise PackError("newer_ledger", f"{zh}：{error}", f"{en}: {error}") from error
 
 
 def configuration() -> Config:
