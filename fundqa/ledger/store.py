@@ -76,15 +76,17 @@ class Ledger:
             for rows in files:
                 _write_file(connection, run, rows, now)
 
-    def drop_absent(self, run: int, present: frozenset[str]) -> int:
-        """Mark the files whose paths are gone as no longer current; how many."""
-        with self.engine.begin() as connection:
+    def absent(self, present: frozenset[str]) -> list[str]:
+        """The paths of files that runs found before, and that are gone."""
+        with self.engine.connect() as connection:
             found = select(FILES.c.path).where(FILES.c.current, FILES.c.origin == INBOX)
-            paths = connection.execute(found).scalars()
-            gone = sorted(path for path in paths if path not in present)
+            return sorted(path for path in connection.execute(found).scalars() if path not in present)
+
+    def drop(self, run: int, gone: Sequence[str]) -> None:
+        """Mark the files of paths as no longer current."""
+        with self.engine.begin() as connection:
             for some in portions_of(gone):
                 _end(connection, run, FILES.c.path.in_(some))
-            return len(gone)
 
 
 def _inserted(connection: Connection, table: Table, row: Mapping[str, object]) -> int:

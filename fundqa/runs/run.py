@@ -21,7 +21,7 @@ from fundqa.runs import intake
 from fundqa.runs.imprint import imprint
 from fundqa.runs.lock import alone
 from fundqa.runs.manifest import Manifest, manifest
-from fundqa.runs.outputs import keep, write_outputs
+from fundqa.runs.outputs import FILES, clear, keep, write_outputs
 from fundqa.runs.pooling import Executor, pooled
 from fundqa.runs.roster import load_roster
 from fundqa.runs.work import Task
@@ -75,7 +75,7 @@ def prepare(root: Path, lang: str) -> Setup:
     roster = load_roster(_there(root, run.roster, config, "roster")) if run.roster else ()
     paths = tuple(intake.inbox_paths(root, run.inbox))
     ledger = Ledger.open(run.ledger, root)
-    return Setup(root, config, run, project, lang, ledger, paths, roster, waivers, imprint(root, config, run.files))
+    return Setup(root, config, run, project, lang, ledger, paths, roster, waivers, imprint(root, config, (lang, *run.files)))
 
 
 def _there(root: Path, name: str, config: Config, key: str) -> Path:
@@ -133,11 +133,13 @@ def _take_in(setup: Setup, number: int, executor: Executor, again: bool, progres
     done = 0
     progress("check", done, found.files)
     for result in executor(task, parts):
-        keep(setup, result.outputs)
+        keep(setup, result.outputs, [rows.file["path"] for rows in result.rows])
         ledger.write(number, result.rows, now())
         done += len(result.rows)
         progress("check", done, found.files)
-    ledger.drop_absent(number, found.present)
+    gone = ledger.absent(found.present)
+    clear(setup.root / setup.run.folder / FILES, gone)
+    ledger.drop(number, gone)
     return done
 
 

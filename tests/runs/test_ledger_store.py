@@ -46,7 +46,7 @@ def step(ledger: Ledger, *files: tuple[str, str], gone: bool = False, hour: int 
     run = ledger.begin("rules-1", "0", MORNING + timedelta(hours=hour))
     ledger.write(run, [rows(*file) for file in files], MORNING + timedelta(hours=hour))
     if gone:
-        ledger.drop_absent(run, frozenset(path for path, _ in files))
+        ledger.drop(run, ledger.absent(frozenset(path for path, _ in files)))
     closing.settle_changes(ledger, run)
     closing.keep_history(ledger, run)
     ledger.finish(run, FINISHED, "{}", MORNING + timedelta(hours=hour))
