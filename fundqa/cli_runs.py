@@ -43,11 +43,11 @@ def run(project: Path | None, workers: int, again: bool, quiet: bool, lang: str)
     from fundqa.ledger.database import PACKAGES, need
 
     need(*PACKAGES)
+    from sqlalchemy.exc import SQLAlchemyError
+
     from fundqa.runs.lock import Busy
     from fundqa.runs.run import prepare
     from fundqa.runs.run import run as run_project
-
-    from sqlalchemy.exc import SQLAlchemyError
 
     try:
         setup = prepare(project, lang)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
 
 from fundqa.ledger import database
 from fundqa.ledger.rows import INBOX, FileRows, Row
@@ -15,6 +15,8 @@ from fundqa.ledger.tables import FACTS, FILES, OUTCOMES, PASSAGES, RUNS, SUBMISS
 from fundqa.report import Change
 
 RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
+UNNUMBERED = 0
+"""The version of a submission until all that came with it is in."""
 _MANY = 500
 """Values in one statement; SQLite takes some thousands."""
 
@@ -75,6 +77,15 @@ class Ledger:
                 _end(connection, run, FILES.c.path.startswith(f"{instead_of}/", autoescape=True))
             for rows in files:
                 _write_file(connection, run, rows, now)
+            _number(connection)
+
+    def number(self) -> None:
+        """Give the submissions that came since the last time their versions, in the order of their names.
+
+        Not when they are written: workers are done in any order, and a run that was killed goes on in the next.
+        """
+        with self.engine.begin() as connection:
+            _number(connection)
 
     def absent(self, present: frozenset[str]) -> list[str]:
         """The paths of files that runs found before, and that are gone."""
@@ -114,7 +125,7 @@ def _write_file(connection: Connection, run: int, rows: FileRows, now: datetime)
     _children(connection, OUTCOMES, outcomes, file_id)
     for row in rows.submissions:
         aspects = (row["county"], row["fund"], row["year"])
-        version = versions.get(aspects) or _next_version(connection, *aspects)
+        version = versions.get(aspects, UNNUMBERED)
         _children(connection, SUBMISSIONS, [row | {"version": version, "received": received}], file_id)
 
 
@@ -140,13 +151,23 @@ def _versions(connection: Connection, file_id: int) -> dict[tuple[str, str, str]
     return {(county, fund, year): version for county, fund, year, version in found}
 
 
-def _next_version(connection: Connection, county: str, fund: str, year: str) -> int:
-    """One more than the last of the same county, fund and year; 1 where the county is not known."""
+def _number(connection: Connection) -> None:
+    """Versions of the submissions that have none; 1 where the county is not known."""
     table = SUBMISSIONS.c
-    if not county:
-        return 1
-    same = (table.county == county, table.fund == fund, table.year == year)
-    return int(connection.execute(select(func.coalesce(func.max(table.version), 0)).where(*same)).scalar_one()) + 1
+    aspects = (table.county, table.fund, table.year)
+    waiting = select(table.id, *aspects).where(table.version == UNNUMBERED).order_by(table.unit, table.id)
+    rows = connection.execute(waiting).all()
+    if not rows:
+        return
+    last = select(*aspects, func.max(table.version)).where(table.county != "").group_by(*aspects)
+    versions = {(county, fund, year): version for county, fund, year, version in connection.execute(last)}
+    numbered = []
+    for row in rows:
+        same = (row.county, row.fund, row.year)
+        versions[same] = versions.get(same, 0) + 1 if row.county else 1
+        numbered.append({"own": row.id, "number": versions[same]})
+    update_one = update(SUBMISSIONS).where(table.id == bindparam("own")).values(version=bindparam("number"))
+    connection.execute(update_one, numbered)
 
 
 @dataclass(frozen=True, slots=True)

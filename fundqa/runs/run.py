@@ -75,7 +75,9 @@ def prepare(root: Path, lang: str) -> Setup:
     roster = load_roster(_there(root, run.roster, config, "roster")) if run.roster else ()
     paths = tuple(intake.inbox_paths(root, run.inbox))
     ledger = Ledger.open(run.ledger, root)
-    return Setup(root, config, run, project, lang, ledger, paths, roster, waivers, imprint(root, config, (lang, *run.files)))
+    return Setup(
+        root, config, run, project, lang, ledger, paths, roster, waivers, imprint(root, config, (lang, *run.files))
+    )
 
 
 def _there(root: Path, name: str, config: Config, key: str) -> Path:
@@ -150,6 +152,7 @@ def _units(setup: Setup) -> Iterator[Unit]:
 def _close(setup: Setup, number: int, today: date) -> None:
     """What is worked out over all files together."""
     ledger = setup.ledger
+    ledger.number()
     closing.settle_changes(ledger, number)
     closing.keep_roster(ledger, setup.roster)
     closing.apply_waivers(ledger, setup.waivers, today)

@@ -60,9 +60,9 @@ class Home:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def go(self, **options: Any) -> Result:
+    def go(self, lang: str = "zh", **options: Any) -> Result:
         """Run the project here; its workers are processes all the same."""
-        setup = prepare(self.root, "zh")
+        setup = prepare(self.root, lang)
         try:
             return run_project(setup, **{"today": TODAY, **options})
         finally:

@@ -47,6 +47,7 @@ def step(ledger: Ledger, *files: tuple[str, str], gone: bool = False, hour: int 
     ledger.write(run, [rows(*file) for file in files], MORNING + timedelta(hours=hour))
     if gone:
         ledger.drop(run, ledger.absent(frozenset(path for path, _ in files)))
+    ledger.number()
     closing.settle_changes(ledger, run)
     closing.keep_history(ledger, run)
     ledger.finish(run, FINISHED, "{}", MORNING + timedelta(hours=hour))
