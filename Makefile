@@ -7,6 +7,7 @@
 #   make sample            write the example's output in every format into reports/sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
 #   make fuzz              a thousand damaged files of each format (many minutes)
+#   make chaos             a run killed at a hundred random moments and started again (some minutes)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too
 # PYTHON=python3.12 picks the interpreter, VENV=folder the virtual environment, REPORT=file the report of the demo.
 
@@ -24,7 +25,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs accuracy fuzz clean distclean
+.PHONY: help demo test lint types docs accuracy fuzz chaos clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -97,6 +98,9 @@ accuracy: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev
 	FUNDQA_FUZZ=1000 $(BIN)/python -m pytest tests/readers/test_fuzz_readers.py $(ARGS)
+
+chaos: $(VENV)/.dev
+	FUNDQA_KILLS=100 $(BIN)/python -m pytest tests/runs/test_killed.py -n 0 -s $(ARGS)
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

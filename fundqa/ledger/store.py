@@ -11,7 +11,18 @@ from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, inser
 
 from fundqa.ledger import database
 from fundqa.ledger.rows import INBOX, FileRows, Row
-from fundqa.ledger.tables import FACTS, FILES, OUTCOMES, PASSAGES, RUNS, SUBMISSIONS, TALLIES, TARGETS
+from fundqa.ledger.tables import (
+    COVERAGE,
+    FACTS,
+    FILES,
+    HISTORY,
+    OUTCOMES,
+    PASSAGES,
+    RUNS,
+    SUBMISSIONS,
+    TALLIES,
+    TARGETS,
+)
 from fundqa.report import Change
 
 RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
@@ -40,10 +51,12 @@ class Ledger:
         return cls(engine)
 
     def begin(self, rules: str, tool: str, now: datetime) -> int:
-        """The id of a new run; runs that never ended are marked as interrupted."""
+        """The id of a new run; runs that never ended are marked as interrupted, and leave no history."""
         with self.engine.begin() as connection:
-            stale = update(RUNS).where(RUNS.c.state == RUNNING).values(state=INTERRUPTED)
-            connection.execute(stale)
+            stale = connection.execute(select(RUNS.c.id).where(RUNS.c.state == RUNNING)).scalars().all()
+            connection.execute(update(RUNS).where(RUNS.c.id.in_(stale)).values(state=INTERRUPTED))
+            for table in (HISTORY, COVERAGE):
+                connection.execute(delete(table).where(table.c.run_id.in_(stale)))
             row = {"started": now, "state": RUNNING, "tool": tool, "rules": rules, "manifest": "{}"}
             return _inserted(connection, RUNS, row)
 
@@ -52,6 +65,12 @@ class Ledger:
         with self.engine.begin() as connection:
             done = {"state": state, "manifest": manifest, "finished": now}
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(done))
+
+    def after_interruption(self, run: int) -> bool:
+        """Whether the run before this one never ended."""
+        query = select(RUNS.c.state).where(RUNS.c.id < run).order_by(RUNS.c.id.desc()).limit(1)
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar() == INTERRUPTED
 
     def known(self, rules: str) -> dict[str, dict[str, str]]:
         """What need not be checked again: by the first file of what is read together, the sha256 of each path."""

@@ -61,6 +61,12 @@ def put(target: Path, content: bytes) -> None:
         raise
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a run that was killed had begun to write; nobody else may be writing there."""
+    for part in folder.rglob(".*.part"):
+        part.unlink(missing_ok=True)
+
+
 def write_outputs(setup: Setup, made: Manifest) -> str:
     """Write what the project wants of a run; why it could not be done, "" when it could."""
     folder = setup.root / setup.run.folder

@@ -21,7 +21,7 @@ from fundqa.runs import intake
 from fundqa.runs.imprint import imprint
 from fundqa.runs.lock import alone
 from fundqa.runs.manifest import Manifest, manifest
-from fundqa.runs.outputs import FILES, clear, keep, write_outputs
+from fundqa.runs.outputs import FILES, clear, keep, sweep, write_outputs
 from fundqa.runs.pooling import Executor, pooled
 from fundqa.runs.roster import load_roster
 from fundqa.runs.work import Task
@@ -104,6 +104,8 @@ def run(
     with alone(setup.root, setup.ledger.engine):
         number = setup.ledger.begin(setup.rules, tool_version(), now())
         try:
+            if setup.ledger.after_interruption(number):
+                sweep(setup.root / setup.run.folder)
             return _done(setup, number, executor or partial(pooled, workers=workers), again, today, progress)
         except BaseException:
             setup.ledger.finish(number, FAILED, "{}", now())
