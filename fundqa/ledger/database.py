@@ -18,12 +18,12 @@ _BUSY = 30_000
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
-def need(*packages: str) -> None:
+def need(*packages: str, extra: str = "run") -> None:
     """PackError where a package of an extra is missing; it names what to install."""
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        zh = f"缺少 {'、'.join(missing)}，请先安装：pip install 'fundqa[run]'"
-        en = f"{', '.join(missing)} missing; install it first: pip install 'fundqa[run]'"
+        zh = f"缺少 {'、'.join(missing)}，请先安装：pip install 'fundqa[{extra}]'"
+        en = f"{', '.join(missing)} missing; install it first: pip install 'fundqa[{extra}]'"
         raise PackError("missing_package", zh, en)
 
 
