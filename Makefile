@@ -7,6 +7,7 @@
 #   make sample            write the example's output in every format into reports/sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
 #   make fuzz              a thousand damaged files of each format (many minutes)
+#   make chaos             a run killed at a hundred random moments and started again (some minutes)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too
 # PYTHON=python3.12 picks the interpreter, VENV=folder the virtual environment, REPORT=file the report of the demo.
 
@@ -24,7 +25,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs accuracy fuzz clean distclean
+.PHONY: help demo test lint types docs accuracy fuzz chaos clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -63,12 +64,14 @@ demo: $(VENV)/.core
 	@echo; for page in $(DEMO)/*.html; do echo "网页 / HTML page: $(CURDIR)/$$page"; done
 
 # Programs that are not Python's: old Word files are read, and the outputs looked at, by way of LibreOffice; the page is
-# tried in Chromium. Where they cannot be installed, the tests that need them skip and say so.
-SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils chromium
+# tried in Chromium, the ledger kept in PostgreSQL. Where they cannot be installed, the tests that need them skip and
+# say so.
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk poppler-utils chromium postgresql
 .PHONY: system
 system:
 	@command -v soffice >/dev/null && command -v pdftotext >/dev/null && \
-	{ command -v chromium || command -v google-chrome; } >/dev/null && exit 0; \
+	{ command -v chromium || command -v google-chrome; } >/dev/null && \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0; \
 	command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || exit 0; \
 	echo "安装 LibreOffice、Chromium 等 … / installing LibreOffice and Chromium …"; \
 	apt-get update -q >/dev/null 2>&1; \
@@ -95,6 +98,9 @@ accuracy: $(VENV)/.dev
 
 fuzz: $(VENV)/.dev
 	FUNDQA_FUZZ=1000 $(BIN)/python -m pytest tests/readers/test_fuzz_readers.py $(ARGS)
+
+chaos: $(VENV)/.dev
+	FUNDQA_KILLS=100 $(BIN)/python -m pytest tests/runs/test_killed.py -n 0 -s $(ARGS)
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

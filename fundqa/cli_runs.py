@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from fundqa.errors import PackError
 
 if TYPE_CHECKING:
     from fundqa.runs.manifest import Manifest
+    from fundqa.runs.pooling import Executor
     from fundqa.runs.run import Result, Setup
 
 _ROOT = click.argument("project", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -31,11 +33,21 @@ _STAGES = {
 @click.command()
 @_ROOT
 @click.option("--workers", type=click.IntRange(0), default=0, help="同时几个进程；默认按 fundqa.toml，没有时按处理器数")
+@click.option("--dask", metavar="ADDRESS", help="交给这个 Dask 集群核对，如 tcp://10.0.0.1:8786；默认按 fundqa.toml")
+@click.option("--dask-tls", type=(str, str, str), metavar="CA CERT KEY", help="连接集群用的证书文件（TLS）")
 @click.option("--all", "again", is_flag=True, help="全部重新核对，包括没有变动的文件")
 @QUIET
 @LANG
 @guarded
-def run(project: Path | None, workers: int, again: bool, quiet: bool, lang: str) -> int:
+def run(
+    project: Path | None,
+    workers: int,
+    dask: str | None,
+    dask_tls: tuple[str, str, str] | None,
+    again: bool,
+    quiet: bool,
+    lang: str,
+) -> int:
     """核对项目收件目录里新到和改动的报告，写入台账，再做跨报告核对。"""
     if project is None:
         zh, en = "这里没有 fundqa.toml；先运行 fundqa init", "there is no fundqa.toml here; run fundqa init first"
@@ -43,23 +55,53 @@ def run(project: Path | None, workers: int, again: bool, quiet: bool, lang: str)
     from fundqa.ledger.database import PACKAGES, need
 
     need(*PACKAGES)
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from fundqa.runs.dasking import ClusterLost
     from fundqa.runs.lock import Busy
     from fundqa.runs.run import prepare
     from fundqa.runs.run import run as run_project
 
-    setup = prepare(project, lang)
-    number = workers or setup.run.workers or os.cpu_count() or 1
     try:
-        with progress_bar(lang, quiet) as progress:
-            result = run_project(setup, workers=number, again=again, today=date.today(), progress=progress)
-    except Busy as error:
+        setup = prepare(project, lang)
+        number = workers or setup.run.workers or os.cpu_count() or 1
+        with executing(setup, dask, dask_tls or ()) as executor, progress_bar(lang, quiet) as progress:
+            result = run_project(
+                setup, workers=number, again=again, today=date.today(), progress=progress, executor=executor
+            )
+    except (Busy, ClusterLost) as error:
         click.echo(error.message(lang), err=True)
+        return UNDELIVERED
+    except SQLAlchemyError as error:
+        click.echo(ledger_failed(error, lang), err=True)
         return UNDELIVERED
     if not quiet:
         click.echo(summary(result.manifest, lang), err=True)
     if result.undelivered:
         click.echo(result.undelivered, err=True)
     return exit_code(setup, result)
+
+
+@contextmanager
+def executing(setup: Setup, dask: str | None, tls: Sequence[str]) -> Iterator[Executor | None]:
+    """Where chunks are checked: on a cluster when the command or the project names one, else here (None)."""
+    address = dask or setup.run.dask
+    if not address:
+        yield None
+        return
+    from fundqa.runs.dasking import connected, dasked
+
+    own = [str(setup.root / name) for name in setup.run.dask_tls]
+    with connected(address, tls or own) as client:
+        yield partial(dasked, client=client)
+
+
+def ledger_failed(error: Exception, lang: str) -> str:
+    """Why the ledger could not be read or written, and what that means for the next run."""
+    said = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+    if lang == "en":
+        return f"the ledger failed: {said}\nwhat is in it stays; the next run goes on from there"
+    return f"台账出错：{said}\n已写入的保留，下次运行从那里接着做"
 
 
 def exit_code(setup: Setup, result: Result) -> int:

@@ -17,11 +17,12 @@ FILE_FORMATS = ("html", "json", "text", "markdown", "csv", "sarif", "junit", "do
 OCCASIONS = ("always", "news", "findings", "failure")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    "run": ("inbox", "roster", "waivers", "ledger", "workers", "chunk", "fail_on", "expectations", "data_docs"),
+    "run": ("inbox", "roster", "waivers", "ledger", "workers", "chunk", "fail_on", "expectations", "data_docs",
+            "dask", "dask_tls"),
     "outputs": ("folder", "run", "files"),
     "schedule": ("cron", "timezone", "misfire"),
     "notify": ("urls", "when", "details"),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class RunConfig:
     """What a project says of its runs.
 
     inbox: folders, globs and archives; roster: what should come (.csv or .xlsx), "" for none; waivers: files of them;
-    ledger: a URL; workers: processes, 0: as many as there are cores; chunk: files a step; fail_on: as in `check`;
-    folder: of the outputs; run, files: formats of the run's and of each file's; cron, timezone, misfire (seconds a run
-    may be late); urls: Apprise addresses; when: on which occasion they are told; details: whether the titles of
-    findings go with the counts. Variables ${NAME} are put in; text of reports is never sent.
+    ledger: a URL; workers: processes, 0: as many as there are cores; chunk: files a step; dask: the address of a
+    cluster that checks the chunks, "" for none; dask_tls: the files of its authority, our certificate and our key;
+    fail_on: as in `check`; folder: of the outputs; run, files: formats of the run's and of each file's; cron, timezone,
+    misfire (seconds a run may be late); urls: Apprise addresses; when: on which occasion they are told; details:
+    whether titles and places of findings go with the counts. Variables ${NAME} are put in; text of reports is not sent.
     """
 
     inbox: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class RunConfig:
     fail_on: str = "error"
     expectations: bool = True
     data_docs: bool = False
+    dask: str = ""
+    dask_tls: tuple[str, ...] = ()
     folder: str = "out"
     run: tuple[str, ...] = ("html", "json")
     files: tuple[str, ...] = ()
@@ -71,6 +75,8 @@ def load_run(file: YamlFile) -> RunConfig:
         fail_on=run.choice("fail_on", default.fail_on, LEVELS),
         expectations=run.flag("expectations", default.expectations),
         data_docs=run.flag("data_docs", default.data_docs),
+        dask=run.word("dask"),
+        dask_tls=run.words("dask_tls"),
         folder=outputs.word("folder", default.folder),
         run=outputs.choices("run", default.run, RUN_FORMATS),
         files=outputs.choices("files", default.files, FILE_FORMATS),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fundqa.document import Document
 from fundqa.errors import ReadError
-from fundqa.readers import READERS, Layout, convertible, from_docx, is_package, read, read_bytes
+from fundqa.readers import READERS, Layout, convertible, from_docx, is_package, load, read, read_bytes
 from fundqa.readers.entries import check_entry
 from fundqa.readers.limits import MAX_ENTRIES, MAX_FILE_BYTES, MIB
 from fundqa.readers.refusals import refuse
@@ -65,6 +65,12 @@ class Source:
             return self.data if self.data is not None else self.path.read_bytes()
         except OSError:
             return b""
+
+    def carried(self) -> Source:
+        """The source with its content, for readers that do not see its path. Raises ReadError."""
+        if self.error is not None:
+            raise self.error
+        return self if self.data is not None else replace(self, data=load(self.path, self.name))
 
     def word(self) -> bytes:
         """The Word file that the file is, or is converted to. Raises ReadError."""

@@ -70,11 +70,13 @@ def form(fund: str, *, budget: str, spent: str, rows: str = "", year: int = 2022
 """
 
 
-def run(*arguments: str | Path, module: str = "fundqa.cli", **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, module: str = "fundqa.cli", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own; `environment` is added to this one's."""
     call = f"from {module} import main; main()"
     return subprocess.run(
         [sys.executable, "-c", call, *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", errors="strict", check=False,
+        capture_output=True, text=True, encoding="utf-8", errors="strict", check=False, cwd=cwd,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip

@@ -18,12 +18,12 @@ _BUSY = 30_000
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
-def need(*packages: str) -> None:
+def need(*packages: str, extra: str = "run") -> None:
     """PackError where a package of an extra is missing; it names what to install."""
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        zh = f"缺少 {'、'.join(missing)}，请先安装：pip install 'fundqa[run]'"
-        en = f"{', '.join(missing)} missing; install it first: pip install 'fundqa[run]'"
+        zh = f"缺少 {'、'.join(missing)}，请先安装：pip install 'fundqa[{extra}]'"
+        en = f"{', '.join(missing)} missing; install it first: pip install 'fundqa[{extra}]'"
         raise PackError("missing_package", zh, en)
 
 
@@ -52,14 +52,14 @@ def connect(url: str) -> Engine:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
 
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     try:
+        if url.startswith("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url)
         _pragmas(engine)
         with engine.connect():
             return engine
-    except (SQLAlchemyError, ImportError) as error:
+    except (SQLAlchemyError, ImportError, OSError) as error:
         said = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
         raise PackError("no_ledger", f"打不开台账：{said}", f"the ledger cannot be opened: {said}") from error
 
@@ -74,19 +74,24 @@ def _pragmas(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def settle(connection: Any, _: object) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY}"):
+        for pragma in (f"busy_timeout={_BUSY}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest version; a new ledger gets all of it."""
+    """Bring the schema to the newest version; a new ledger gets all of it. PackError for one that is newer still."""
     from alembic import command
+    from alembic.util import CommandError
 
     with engine.begin() as connection:
         config = configuration()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            zh, en = "台账由更新版本的 fundqa 建立，请先升级", "the ledger is of a newer fundqa; upgrade this one first"
+            raise PackError("newer_ledger", f"{zh}：{error}", f"{en}: {error}") from error
 
 
 def configuration() -> Config:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from fundqa.document import Location
+from fundqa.ledger.fitting import fitted
 from fundqa.ledger.items import dumps, evidence_in, evidence_out, item_out, location_out
 from fundqa.model import Severity, Status, Strength, Verdict
 from fundqa.report import Change, Coverage, DocumentReport, FactFate, Outcome, Relation, Scope
@@ -41,7 +42,7 @@ def file_rows(
     """The rows of a checked file. portion: the first file it was read together with; year: the one its submission
     reports on; rules: the hash of what it was checked with; sha256: that of its content, also when it is unreadable.
     """
-    return FileRows(
+    found = FileRows(
         _file(report, portion, year, rules, sha256) | {"origin": origin},
         _submissions(report, year),
         [_fact(known, report.path) for known in report.facts],
@@ -58,6 +59,22 @@ def file_rows(
         [outcome_row(o, report.texts, FILE, report.path) for o in report.outcomes if o.status in _KEPT],
         _tallies(report.outcomes),
     )  # fmt: skip
+    return _fitted(found)
+
+
+def _fitted(rows: FileRows) -> FileRows:
+    """Rows that no database refuses, whatever a report says; workers do this, as it is done to every text."""
+    from fundqa.ledger import tables
+
+    return FileRows(
+        fitted(tables.FILES, [rows.file])[0],
+        fitted(tables.SUBMISSIONS, rows.submissions),
+        fitted(tables.FACTS, rows.facts),
+        fitted(tables.TARGETS, rows.targets),
+        rows.passages,
+        rows.outcomes,
+        rows.tallies,
+    )
 
 
 def _file(report: DocumentReport, portion: str, year: str, rules: str, sha256: str) -> Row:
@@ -141,7 +158,9 @@ def outcome_row(outcome: Outcome, texts: Mapping[Location, str], origin: str, ow
         "legal": outcome.legal,
         "relation": [outcome.relation.text, list(outcome.relation.names)] if outcome.relation else None,
     }
-    return {
+    from fundqa.ledger.tables import OUTCOMES
+
+    row = {
         "origin": origin,
         "rule": outcome.rule,
         "family": outcome.rule.partition("-")[0],
@@ -163,6 +182,7 @@ def outcome_row(outcome: Outcome, texts: Mapping[Location, str], origin: str, ow
         "change": outcome.change.value if outcome.change else None,
         "item": dumps(rest),
     }
+    return fitted(OUTCOMES, [row])[0]
 
 
 def outcome_of(row: Mapping[str, Any], rest: Mapping[str, Any], texts: dict[Location, str], own: str) -> Outcome:

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
 
 from fundqa.ledger import database
 from fundqa.ledger.rows import INBOX, FileRows, Row
-from fundqa.ledger.tables import FACTS, FILES, OUTCOMES, PASSAGES, RUNS, SUBMISSIONS, TALLIES, TARGETS
+from fundqa.ledger.tables import (
+    COVERAGE,
+    FACTS,
+    FILES,
+    HISTORY,
+    OUTCOMES,
+    PASSAGES,
+    RUNS,
+    SUBMISSIONS,
+    TALLIES,
+    TARGETS,
+)
 from fundqa.report import Change
 
 RUNNING, FINISHED, INTERRUPTED, FAILED = "running", "finished", "interrupted", "failed"
+UNNUMBERED = 0
+"""The version of a submission until all that came with it is in."""
 _MANY = 500
 """Values in one statement; SQLite takes some thousands."""
 
@@ -38,10 +51,12 @@ class Ledger:
         return cls(engine)
 
     def begin(self, rules: str, tool: str, now: datetime) -> int:
-        """The id of a new run; runs that never ended are marked as interrupted."""
+        """The id of a new run; runs that never ended are marked as interrupted, and leave no history."""
         with self.engine.begin() as connection:
-            stale = update(RUNS).where(RUNS.c.state == RUNNING).values(state=INTERRUPTED)
-            connection.execute(stale)
+            stale = connection.execute(select(RUNS.c.id).where(RUNS.c.state == RUNNING)).scalars().all()
+            connection.execute(update(RUNS).where(RUNS.c.id.in_(stale)).values(state=INTERRUPTED))
+            for table in (HISTORY, COVERAGE):
+                connection.execute(delete(table).where(table.c.run_id.in_(stale)))
             row = {"started": now, "state": RUNNING, "tool": tool, "rules": rules, "manifest": "{}"}
             return _inserted(connection, RUNS, row)
 
@@ -50,6 +65,12 @@ class Ledger:
         with self.engine.begin() as connection:
             done = {"state": state, "manifest": manifest, "finished": now}
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(done))
+
+    def after_interruption(self, run: int) -> bool:
+        """Whether the run before this one never ended."""
+        query = select(RUNS.c.state).where(RUNS.c.id < run).order_by(RUNS.c.id.desc()).limit(1)
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar() == INTERRUPTED
 
     def known(self, rules: str) -> dict[str, dict[str, str]]:
         """What need not be checked again: by the first file of what is read together, the sha256 of each path."""
@@ -75,16 +96,27 @@ class Ledger:
                 _end(connection, run, FILES.c.path.startswith(f"{instead_of}/", autoescape=True))
             for rows in files:
                 _write_file(connection, run, rows, now)
+            _number(connection)
 
-    def drop_absent(self, run: int, present: frozenset[str]) -> int:
-        """Mark the files whose paths are gone as no longer current; how many."""
+    def number(self) -> None:
+        """Give the submissions that came since the last time their versions, in the order of their names.
+
+        Not when they are written: workers are done in any order, and a run that was killed goes on in the next.
+        """
         with self.engine.begin() as connection:
+            _number(connection)
+
+    def absent(self, present: frozenset[str]) -> list[str]:
+        """The paths of files that runs found before, and that are gone."""
+        with self.engine.connect() as connection:
             found = select(FILES.c.path).where(FILES.c.current, FILES.c.origin == INBOX)
-            paths = connection.execute(found).scalars()
-            gone = sorted(path for path in paths if path not in present)
+            return sorted(path for path in connection.execute(found).scalars() if path not in present)
+
+    def drop(self, run: int, gone: Sequence[str]) -> None:
+        """Mark the files of paths as no longer current."""
+        with self.engine.begin() as connection:
             for some in portions_of(gone):
                 _end(connection, run, FILES.c.path.in_(some))
-            return len(gone)
 
 
 def _inserted(connection: Connection, table: Table, row: Mapping[str, object]) -> int:
@@ -112,7 +144,7 @@ def _write_file(connection: Connection, run: int, rows: FileRows, now: datetime)
     _children(connection, OUTCOMES, outcomes, file_id)
     for row in rows.submissions:
         aspects = (row["county"], row["fund"], row["year"])
-        version = versions.get(aspects) or _next_version(connection, *aspects)
+        version = versions.get(aspects, UNNUMBERED)
         _children(connection, SUBMISSIONS, [row | {"version": version, "received": received}], file_id)
 
 
@@ -138,13 +170,23 @@ def _versions(connection: Connection, file_id: int) -> dict[tuple[str, str, str]
     return {(county, fund, year): version for county, fund, year, version in found}
 
 
-def _next_version(connection: Connection, county: str, fund: str, year: str) -> int:
-    """One more than the last of the same county, fund and year; 1 where the county is not known."""
+def _number(connection: Connection) -> None:
+    """Versions of the submissions that have none; 1 where the county is not known."""
     table = SUBMISSIONS.c
-    if not county:
-        return 1
-    same = (table.county == county, table.fund == fund, table.year == year)
-    return int(connection.execute(select(func.coalesce(func.max(table.version), 0)).where(*same)).scalar_one()) + 1
+    aspects = (table.county, table.fund, table.year)
+    waiting = select(table.id, *aspects).where(table.version == UNNUMBERED).order_by(table.unit, table.id)
+    rows = connection.execute(waiting).all()
+    if not rows:
+        return
+    last = select(*aspects, func.max(table.version)).where(table.county != "").group_by(*aspects)
+    versions = {(county, fund, year): version for county, fund, year, version in connection.execute(last)}
+    numbered = []
+    for row in rows:
+        same = (row.county, row.fund, row.year)
+        versions[same] = versions.get(same, 0) + 1 if row.county else 1
+        numbered.append({"own": row.id, "number": versions[same]})
+    update_one = update(SUBMISSIONS).where(table.id == bindparam("own")).values(version=bindparam("number"))
+    connection.execute(update_one, numbered)
 
 
 @dataclass(frozen=True, slots=True)

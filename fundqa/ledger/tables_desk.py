@@ -179,7 +179,7 @@ GROWS_ONLY: dict[str, tuple[str, ...]] = {
         for verb in ("update", "delete")
     ),
     "postgresql": (
-        "CREATE FUNCTION audit_grows_only() RETURNS trigger AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION audit_grows_only() RETURNS trigger AS $$ BEGIN "
         "RAISE EXCEPTION 'the audit log only grows'; END $$ LANGUAGE plpgsql",
         "CREATE TRIGGER audit_grows_only BEFORE UPDATE OR DELETE ON audit "
         "FOR EACH ROW EXECUTE FUNCTION audit_grows_only()",

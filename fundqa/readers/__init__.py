@@ -117,7 +117,7 @@ _PACKAGES = (("xl/workbook.bin", "XLSB"), ("ppt/presentation.xml", "PPTX"),
 def read(path: Path, *, name: str | None = None, layout: Layout = Layout()) -> Document:  # noqa: B008
     """The file at `path` as a Document whose path is `name` (default: the path as given). Raises ReadError."""
     shown = str(path) if name is None else name
-    return read_bytes(_content(path, shown), shown, layout=layout)
+    return read_bytes(load(path, shown), shown, layout=layout)
 
 
 def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document:  # noqa: B008
@@ -134,7 +134,8 @@ def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document
         raise refuse(code, name, type(error).__name__) from error
 
 
-def _content(path: Path, name: str) -> bytes:
+def load(path: Path, name: str) -> bytes:
+    """The content of a file that is there, regular and not too large. Raises ReadError."""
     try:
         if path.is_dir():
             raise refuse("is_directory", name)

@@ -19,6 +19,12 @@ _DELIMITERS = ",\t;|，"
 
 def read_csv(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
     """A file of separated values as a Document. Raises ReadError bad_encoding, too_large, empty or broken_csv."""
+    blocks, warnings = assemble(name, sheet_items(csv_sheet(data, name)))
+    return Document(name, sha256(data).hexdigest(), "csv", blocks, warnings)
+
+
+def csv_sheet(data: bytes, name: str) -> Sheet:
+    """A file of separated values as a sheet, every value in its own row and column. Raises ReadError as `read_csv`."""
     text = decode(data, name)
     sheet = Sheet("body")
     csv.field_size_limit(MAX_TEXT_BYTES)
@@ -28,8 +34,7 @@ def read_csv(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG00
                 sheet.put(row, col, cell)
     except csv.Error as error:
         raise refuse("broken_csv", name, str(error)) from error
-    blocks, warnings = assemble(name, sheet_items(sheet))
-    return Document(name, sha256(data).hexdigest(), "csv", blocks, warnings)
+    return sheet
 
 
 def _delimiter(text: str) -> str:

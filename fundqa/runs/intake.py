@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fundqa.errors import PackError
+from fundqa.ledger.fitting import named
 from fundqa.sources import Source, Unit, portions, sources
 
 _GLOB = frozenset("*?[")
@@ -66,9 +67,9 @@ def _named(source: Source, root: Path) -> str:
     file = os.path.abspath(source.path)
     relative = os.path.relpath(file, root)
     if relative.startswith(".."):
-        return source.name
+        return named(source.name)
     inner = source.name.removeprefix(str(source.path))
-    return Path(relative).as_posix() + inner
+    return named(Path(relative).as_posix() + inner)
 
 
 def arrival(units: Iterator[Unit], known: Mapping[str, Mapping[str, str]], seen: Callable[[int], None]) -> Arrival:

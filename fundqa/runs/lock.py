@@ -68,6 +68,7 @@ def _ledger_held(engine: Engine) -> Iterator[None]:
         return
     key = int.from_bytes(sha256(b"fundqa run").digest()[:7], "big")
     with contextlib.closing(engine.connect()) as connection:
+        connection.detach()  # the lock goes with the connection, which a pool would keep
         if not connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
             raise _busy()
         connection.commit()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundqa.ledger import load
 from fundqa.report import Report
 from fundqa.runs.manifest import Manifest
+from fundqa.runs.work import below
 
 if TYPE_CHECKING:
     from fundqa.document import Location
@@ -19,10 +21,30 @@ if TYPE_CHECKING:
 FILES, MANIFEST = "files", "manifest.json"
 
 
-def keep(setup: Setup, outputs: Iterable[tuple[str, bytes]]) -> None:
-    """Write the outputs of checked files below the folder of outputs."""
+def keep(setup: Setup, outputs: Sequence[tuple[str, bytes]], checked: Iterable[str] = ()) -> None:
+    """Write the outputs of checked files below the folder of outputs; what they had before and have no more goes."""
+    folder = setup.root / setup.run.folder / FILES
+    clear(folder, checked, {folder / name for name, _ in outputs})
     for name, content in outputs:
-        put(setup.root / setup.run.folder / FILES / name, content)
+        put(folder / name, content)
+
+
+def clear(folder: Path, names: Iterable[str], kept: Collection[Path] = ()) -> None:
+    """Remove the outputs of files below `folder`, those in `kept` excepted. Raises OSError."""
+    from fundqa.writers import FILE_WRITERS, WRITERS
+
+    for name in names:
+        for writer in WRITERS:
+            target = folder / f"{below(name)}{writer.suffix}"
+            if target not in kept:
+                target.unlink(missing_ok=True)
+        for file_writer in FILE_WRITERS:
+            made = folder / f"{below(name)}.{file_writer.name}"
+            for target in made.iterdir() if made.is_dir() else ():
+                if target not in kept:
+                    target.unlink()
+            with contextlib.suppress(OSError):  # others of it stay
+                made.rmdir()
 
 
 def put(target: Path, content: bytes) -> None:
@@ -37,6 +59,12 @@ def put(target: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a run that was killed had begun to write; nobody else may be writing there."""
+    for part in folder.rglob(".*.part"):
+        part.unlink(missing_ok=True)
 
 
 def write_outputs(setup: Setup, made: Manifest) -> str:

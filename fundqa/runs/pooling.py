@@ -13,7 +13,7 @@ Chunk = tuple[Unit, ...]
 Executor = Callable[[Task, Iterable[Chunk]], Iterator[Done]]
 """Checks chunks, each wholly or not at all, in any order; whatever a file does, all others are checked."""
 _EACH = 2
-"""Seconds that a chunk may take for each of its files, beyond what one file may."""
+"""How many times the seconds of one file a chunk may take beyond them."""
 
 
 def pooled(task: Task, chunks: Iterable[Chunk], workers: int, limits: Limits = LIMITS) -> Iterator[Done]:
@@ -25,19 +25,19 @@ def pooled(task: Task, chunks: Iterable[Chunk], workers: int, limits: Limits = L
             waiting[index] = chunk
             yield chunk
 
-    size = limits.seconds
-    for index, result in each(partial(_guarded, task), remembered(), workers, _longer(limits, size)):
+    for index, result in each(partial(guarded, task), remembered(), workers, chunk_limits(limits)):
         chunk = waiting.pop(index)
         yield from [result] if isinstance(result, Done) else one_by_one(task, chunk, limits)
 
 
-def _longer(limits: Limits, size: float) -> Limits:
-    return Limits(limits.seconds + _EACH * size, limits.memory)
+def chunk_limits(limits: Limits) -> Limits:
+    """What a whole chunk may take, when that is what a file may."""
+    return Limits(limits.seconds * (1 + _EACH), limits.memory)
 
 
 def one_by_one(task: Task, chunk: Sequence[Unit], limits: Limits = LIMITS) -> Iterator[Done]:
     """Each unit of a chunk in a process of its own; of one that breaks it, the reason is kept."""
-    for index, result in each(partial(_guarded, task), [(unit,) for unit in chunk], 1, limits):
+    for index, result in each(partial(guarded, task), [(unit,) for unit in chunk], 1, limits):
         if isinstance(result, Done):
             yield result
         elif isinstance(result, Broken):
@@ -46,7 +46,7 @@ def one_by_one(task: Task, chunk: Sequence[Unit], limits: Limits = LIMITS) -> It
             yield broken(task, chunk[index], "crashed", 0)
 
 
-def _guarded(task: Task, chunk: Chunk) -> Done | None:
+def guarded(task: Task, chunk: Chunk) -> Done | None:
     """What became of a chunk; None when something in it raised an error that nobody foresaw."""
     try:
         return check_chunk(task, chunk)

@@ -21,7 +21,7 @@ from fundqa.runs import intake
 from fundqa.runs.imprint import imprint
 from fundqa.runs.lock import alone
 from fundqa.runs.manifest import Manifest, manifest
-from fundqa.runs.outputs import keep, write_outputs
+from fundqa.runs.outputs import FILES, clear, keep, sweep, write_outputs
 from fundqa.runs.pooling import Executor, pooled
 from fundqa.runs.roster import load_roster
 from fundqa.runs.work import Task
@@ -75,7 +75,9 @@ def prepare(root: Path, lang: str) -> Setup:
     roster = load_roster(_there(root, run.roster, config, "roster")) if run.roster else ()
     paths = tuple(intake.inbox_paths(root, run.inbox))
     ledger = Ledger.open(run.ledger, root)
-    return Setup(root, config, run, project, lang, ledger, paths, roster, waivers, imprint(root, config, run.files))
+    return Setup(
+        root, config, run, project, lang, ledger, paths, roster, waivers, imprint(root, config, (lang, *run.files))
+    )
 
 
 def _there(root: Path, name: str, config: Config, key: str) -> Path:
@@ -102,6 +104,8 @@ def run(
     with alone(setup.root, setup.ledger.engine):
         number = setup.ledger.begin(setup.rules, tool_version(), now())
         try:
+            if setup.ledger.after_interruption(number):
+                sweep(setup.root / setup.run.folder)
             return _done(setup, number, executor or partial(pooled, workers=workers), again, today, progress)
         except BaseException:
             setup.ledger.finish(number, FAILED, "{}", now())
@@ -133,11 +137,13 @@ def _take_in(setup: Setup, number: int, executor: Executor, again: bool, progres
     done = 0
     progress("check", done, found.files)
     for result in executor(task, parts):
-        keep(setup, result.outputs)
+        keep(setup, result.outputs, [rows.file["path"] for rows in result.rows])
         ledger.write(number, result.rows, now())
         done += len(result.rows)
         progress("check", done, found.files)
-    ledger.drop_absent(number, found.present)
+    gone = ledger.absent(found.present)
+    clear(setup.root / setup.run.folder / FILES, gone)
+    ledger.drop(number, gone)
     return done
 
 
@@ -148,6 +154,7 @@ def _units(setup: Setup) -> Iterator[Unit]:
 def _close(setup: Setup, number: int, today: date) -> None:
     """What is worked out over all files together."""
     ledger = setup.ledger
+    ledger.number()
     closing.settle_changes(ledger, number)
     closing.keep_roster(ledger, setup.roster)
     closing.apply_waivers(ledger, setup.waivers, today)
