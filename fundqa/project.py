@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fundqa.config import Config, check_settings, chosen, load_config
+from fundqa.extract.continued import layout_of
 from fundqa.formspec import FormSpec, load_forms
 from fundqa.lexicon import Lexicon
 from fundqa.lexicon_load import load_lexicon
@@ -30,7 +31,7 @@ class Project:
     @property
     def layout(self) -> Layout:
         """The words the readers need."""
-        return Layout(form_title_endings=self.lexicon.layout.form_title_endings)
+        return layout_of(self.lexicon)
 
 
 def load_project(root: Path | None = None) -> Project:

@@ -32,7 +32,11 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 
 @dataclass(slots=True)
 class _Scene:
-    """A document while it is bound."""
+    """A document while it is bound.
+
+    parts: the tables its forms stand in; bound: the cells of forms that have been bound, the rest of a form on the next
+    page with its beginning.
+    """
 
     document: Document
     lexicon: Lexicon
@@ -41,7 +45,9 @@ class _Scene:
     sole_entity: str
     forms: dict[Location, list[tuple[RawForm, FormFacts]]]
     tables: TableFacts
+    parts: frozenset[Location]
     found: Found = field(default_factory=Found)
+    bound: set[Location] = field(default_factory=set)
 
 
 def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: Lexicon, lang: str) -> View:
@@ -87,7 +93,8 @@ def _names(scene: _Scene) -> list[Name]:
     for block in scene.document.blocks:
         if isinstance(block, Table):
             own = scene.forms.get(block.location, [])
-            found += [name for _, facts in own for name in facts.names] if own else names_in(block, scene.lexicon)
+            found += [name for _, facts in own for name in facts.names]
+            found += names_in(block, scene.lexicon) if block.location not in scene.parts else []
     return found
 
 
@@ -102,11 +109,12 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     entities = {facts.form.entity: facts.form.name for own in forms.values() for _, facts in own}
     cast = cast_of(document, tuple(entities.items()), lexicon)
     itself = cast.sole or ("" if entities else _itself(document, lexicon))
-    tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
+    parts = frozenset(part for raw in raws for part in raw.parts)
+    tables = bind_tables(document, parts, period, itself, lexicon)
     bound = (facts.form for own in forms.values() for _, facts in own)
     labels = tuple(label_terms(bound, lexicon))
     phrases = cast.phrases.with_terms(labels) if labels else cast.phrases
-    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables)
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts)
 
 
 def _itself(document: Document, lexicon: Lexicon) -> str:
@@ -136,14 +144,13 @@ def _bind_blocks(scene: _Scene) -> None:
 
 
 def _bind_table(scene: _Scene, table: Table) -> None:
-    bound: set[Location] = set()
     for raw, facts in scene.forms.get(table.location, ()):
         _bind_form(scene, raw, facts)
-        bound |= {cell.location for cell in raw.table.cells}
+        scene.bound |= {cell.location for cell in raw.table.cells}
     for cell in table.cells:
         if cell.location in scene.tables.consumed:
             scene.found.facts += scene.tables.by_cell.get(cell.location, [])
-        elif cell.location not in bound:
+        elif cell.location not in scene.bound:
             _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
 
 
