@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fundqa.config import Config, check_settings, chosen, load_config
 from fundqa.extract.continued import layout_of
+from fundqa.extract.words import form_words
 from fundqa.formspec import FormSpec, load_forms
 from fundqa.lexicon import Lexicon
 from fundqa.lexicon_load import load_lexicon
@@ -31,7 +32,7 @@ class Project:
     @property
     def layout(self) -> Layout:
         """The words the readers need."""
-        return layout_of(self.lexicon)
+        return replace(layout_of(self.lexicon), form=form_words(self.forms, self.lexicon))
 
 
 def load_project(root: Path | None = None) -> Project:

@@ -22,6 +22,7 @@ from fundqa.formspec import FormSpec
 from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
 from fundqa.phrases import Phrases
+from fundqa.readers.joined import LOST
 from fundqa.view import Form, View
 from fundqa.view_tables import Sheet
 
@@ -35,7 +36,7 @@ class _Scene:
     """A document while it is bound.
 
     parts: the tables its forms stand in; bound: the cells of forms that have been bound, the rest of a form on the next
-    page with its beginning.
+    page with its beginning; bare: the tables that lost their columns.
     """
 
     document: Document
@@ -46,6 +47,7 @@ class _Scene:
     forms: dict[Location, list[tuple[RawForm, FormFacts]]]
     tables: TableFacts
     parts: frozenset[Location]
+    bare: frozenset[Location]
     found: Found = field(default_factory=Found)
     bound: set[Location] = field(default_factory=set)
 
@@ -114,7 +116,13 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     bound = (facts.form for own in forms.values() for _, facts in own)
     labels = tuple(label_terms(bound, lexicon))
     phrases = cast.phrases.with_terms(labels) if labels else cast.phrases
-    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts)
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts, _bare(document))
+
+
+def _bare(document: Document) -> frozenset[Location]:
+    """The tables that lost their columns, as the reader says."""
+    found = (warning.location for warning in document.warnings if warning.code == LOST)
+    return frozenset(location for location in found if location is not None)
 
 
 def _itself(document: Document, lexicon: Lexicon) -> str:
@@ -151,7 +159,7 @@ def _bind_table(scene: _Scene, table: Table) -> None:
         if cell.location in scene.tables.consumed:
             scene.found.facts += scene.tables.by_cell.get(cell.location, [])
         elif cell.location not in scene.bound:
-            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
+            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period), table.location in scene.bare)
 
 
 def _bind_form(scene: _Scene, raw: RawForm, facts: FormFacts) -> None:
@@ -178,9 +186,12 @@ def _reason_cells(facts: FormFacts, lexicon: Lexicon) -> set[Location]:
     return {cell.location.host for cell in cells if cell is not None}
 
 
-def _bind_loose(scene: _Scene, cell: Cell, setting: Setting) -> None:
-    """A cell that no form explains: its sentences are prose, its bare numbers are counted but say nothing."""
-    if is_running_text(cell.text, scene.lexicon):
+def _bind_loose(scene: _Scene, cell: Cell, setting: Setting, bare: bool = False) -> None:
+    """A cell that no form explains: its sentences are prose, its bare numbers are counted but say nothing.
+
+    bare: whether it holds a row whose columns are lost, which is never a sentence.
+    """
+    if not bare and is_running_text(cell.text, scene.lexicon):
         scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))
         return
     scene.found.unread += unread_in(cell, scene.lexicon)

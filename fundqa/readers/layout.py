@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:[，,]?\s*共\s*\d+\s*页)?[-—–－·\s]*"
@@ -13,16 +14,30 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _BRACKETS = {"）": "（", ")": "(", "〕": "〔", "】": "【"}
 
 
+UPPER, LOWER, NAME, VALUE, NUMBER, REMARK = "upper", "lower", "name", "value", "number", "remark"
+"""What a column of a form's indicators holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """The words of a form's indicators, the longest first: its heads with what they are, and its upper two levels."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What the readers know of a report's layout.
 
     form_title_endings: the words a form's title ends in; empty: only a repeated first row begins a new table;
-    continued: what is written where a table goes on on the next page.
+    continued: what is written where a table goes on on the next page; form: the words of forms.
     """
 
     form_title_endings: tuple[str, ...] = ()
     continued: tuple[str, ...] = ()
+    form: FormWords = FormWords()
 
     def is_form_title(self, text: str) -> bool:
         """Whether `text` ends in one of the title words, a bracketed remark after it aside."""

@@ -9,6 +9,7 @@ from hashlib import sha256
 from fundqa.document import Document
 from fundqa.readers.assemble import assemble
 from fundqa.readers.dump import is_dump, read_dump
+from fundqa.readers.joined import read_joined
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_GRID_CELLS, MAX_LINES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
@@ -27,6 +28,8 @@ _MARKS = (
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
 )
+_BOOKMARK = re.compile(r"\[bookmark: ?[^\[\]\n]{1,80}\]")
+"""What some programs write where a Word file has a bookmark."""
 
 
 def has_mark(data: bytes) -> bool:
@@ -68,8 +71,8 @@ def _decoded(data: bytes, name: str, declared: str) -> str:
 
 def read_text(data: bytes, name: str, layout: Layout) -> Document:
     """A text file as a Document: format "dump" when it holds tables as a dumped Word file does, else "txt"."""
-    lines = decode(data, name).split("\n")
+    lines = _BOOKMARK.sub("", decode(data, name)).split("\n")
     dump = is_dump(lines)
-    items = read_dump(lines, layout) if dump else read_rows(lines)
+    items = read_dump(lines, layout) if dump else read_joined(read_rows(lines), layout.form)
     blocks, warnings = assemble(name, items)
     return Document(name, sha256(data).hexdigest(), "dump" if dump else "txt", blocks, warnings)
