@@ -48,11 +48,15 @@ class RawBlock:
 
 @dataclass(slots=True)
 class RawTable:
-    """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values."""
+    """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values.
+
+    around: the texts above it, the nearest first; inside: its rows of a single cell; below: the notes under it.
+    """
 
     title: Span
     around: tuple[str, ...]
     inside: tuple[str, ...]
+    below: tuple[str, ...] = ()
     blocks: list[RawBlock] = field(default_factory=list)
     consumed: set[Location] = field(default_factory=set)
 
@@ -109,16 +113,24 @@ def _read(
 ) -> RawTable:
     above = document.blocks[max(0, first - _ABOVE) : first]
     cut = max((i + 1 for i, block in enumerate(above) if isinstance(block, Table)), default=0)
-    below = [b.text for b in document.blocks[last + 1 : last + 3] if isinstance(b, Paragraph)]
+    below = list(_below(document.blocks[last + 1 : last + 3], layout))
     rows = [row for table in chain for row in grid_rows(table)]
     spread = [cell for row in rows if (cell := _sole(row)) is not None]
     title = _title(spread, above[cut:], chain[0], layout)
     texts = [block.text for block in reversed(above[cut:]) if isinstance(block, Paragraph | Heading)]
-    raw = RawTable(title, (title.surface, *texts), (*(cell.text for cell in spread), *below))
+    raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below))
     for section in _sections(rows, lexicon):
         raw.consumed |= {cell.location for row in section.heads for cell in row if cell is not None}
         _blocks(raw, section, lexicon)
     return raw
+
+
+def _below(blocks: Sequence[Block], layout: Layout) -> Iterator[str]:
+    """The notes under a table, up to the title of what comes next."""
+    for block in blocks:
+        if not isinstance(block, Paragraph) or layout.is_form_title(block.text):
+            return
+        yield block.text
 
 
 def _sole(row: GridRow) -> Cell | None:

@@ -35,21 +35,28 @@ def read_joined(items: Iterable[Item], words: FormWords) -> Iterator[Item]:
 
 
 def _lines(lines: Sequence[Text], words: FormWords) -> Iterator[Item]:
-    at = 0
+    at, above = 0, False
     while at < len(lines):
         columns = heads(lines[at].text, words)
         end = _end(lines, at + bool(columns), words)
         run = lines[at:end]
         if columns:
-            yield _form(run, columns, words)
-        elif sum(_is_row(line.text, words) for line in run) >= _LEAST_ROWS or _above_form(lines, at, end, words):
+            yield _lost(run) if above and _is_scored(columns) else _form(run, columns, words)
+            above = False
+        elif _above_form(lines, at, end, words):
             yield _lost(run)
-        elif run:
-            yield from run
+            above = True
+        elif sum(_is_row(line.text, words) for line in run) >= _LEAST_ROWS:
+            yield _lost(run)
         else:
-            end = at + 1
-            yield lines[at]
+            end = max(end, at + 1)
+            yield from lines[at:end]
         at = end
+
+
+def _is_scored(columns: Sequence[tuple[str, str]]) -> bool:
+    """Whether a form has scores: then they add up with those of its upper part, which must not be lost."""
+    return any(role == NUMBER for _, role in columns)
 
 
 def _end(lines: Sequence[Text], at: int, words: FormWords) -> int:
