@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from hashlib import sha256
+from itertools import pairwise
 
 from fundqa.document import Document
 from fundqa.readers.assemble import assemble
@@ -15,7 +16,8 @@ from fundqa.readers.refusals import refuse
 from fundqa.readers.sheets import Sheet, sheet_items
 from fundqa.readers.text import decode
 
-_DELIMITERS = ",\t;|，"
+_DELIMITERS, _WIDE = ",\t;|", "，"
+_LOOKED_AT = 200
 
 
 def read_csv(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
@@ -42,6 +44,13 @@ def _put(sheet: Sheet, row: int, col: int, cell: str) -> None:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that stands most evenly in the first lines; a comma where none does."""
-    lines = [line for line in text.split("\n", 60)[:60] if line.strip()]
-    return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in lines), -_DELIMITERS.index(mark)))
+    """The separator that stands as often in one line as in the next most of the time; a comma where none does."""
+    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
+
+    def evenness(mark: str) -> tuple[int, int, int]:
+        counts = [line.count(mark) for line in lines]
+        even = sum(first == second > 0 for first, second in pairwise(counts))
+        return even, sum(map(bool, counts)), -(_DELIMITERS + _WIDE).index(mark)
+
+    best = max(_DELIMITERS, key=evenness)
+    return best if evenness(best)[0] or _WIDE not in text else max((*_DELIMITERS, _WIDE), key=evenness)

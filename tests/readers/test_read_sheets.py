@@ -159,3 +159,11 @@ def test_separated_values_are_a_table_with_its_title():
     assert isinstance(document.blocks[0], Heading)
     assert rows(table(document)) == [["项目", "金额"], ["收入", "1,234.50"], ["支出", ""]]
     assert rows(table(read_bytes("项目\t金额\n收入\t5\n".encode(), "a.csv"))) == [["项目", "金额"], ["收入", "5"]]
+
+
+def test_the_separator_is_what_stands_evenly_and_not_what_running_text_has():
+    prose = "收入增加，支出减少，结余增加，都好。\n" * 9
+    document = read_bytes(f"{prose}\n项目,金额\n甲,1\n乙,2\n".encode(), "a.csv")
+    assert [(cell.row, cell.col, cell.text) for cell in table(document).cells][:3] == [
+        (0, 0, "项目"), (0, 1, "金额"), (1, 0, "甲"),
+    ]  # fmt: skip
