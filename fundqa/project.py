@@ -21,18 +21,23 @@ from fundqa.resources import builtin
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Rules, forms and lexicon, loaded and checked. `lang`: the language the project asks for, "" when it does not."""
+    """Rules, forms and lexicon, loaded and checked.
+
+    lang: the language the project asks for, "" when it does not; encoding: as in Layout.
+    """
 
     rules: tuple[Rule, ...]
     forms: tuple[FormSpec, ...]
     lexicon: Lexicon
     packs: Mapping[str, Pack] = field(default_factory=dict)
     lang: str = ""
+    encoding: str = ""
 
     @property
     def layout(self) -> Layout:
         """The words the readers need."""
-        return replace(layout_of(self.lexicon), form=form_words(self.forms, self.lexicon))
+        words = form_words(self.forms, self.lexicon)
+        return replace(layout_of(self.lexicon), form=words, encoding=self.encoding)
 
 
 def load_project(root: Path | None = None) -> Project:

@@ -20,9 +20,9 @@ _DELIMITERS, _WIDE = ",\t;|", "，"
 _LOOKED_AT = 200
 
 
-def read_csv(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+def read_csv(data: bytes, name: str, layout: Layout) -> Document:
     """A file of separated values as a Document. Raises ReadError bad_encoding, too_large, empty or broken_csv."""
-    text = decode(data, name)
+    text = decode(data, name, wanted=layout.encoding)
     sheet = Sheet("body")
     csv.field_size_limit(MAX_TEXT_BYTES)
     try:

@@ -32,12 +32,14 @@ class Layout:
     """What the readers know of a report's layout.
 
     form_title_endings: the words a form's title ends in; empty: only a repeated first row begins a new table;
-    continued: what is written where a table goes on on the next page; form: the words of forms.
+    continued: what is written where a table goes on on the next page; form: the words of forms;
+    encoding: what texts are in besides UTF-8 and GB18030, as the user says, "" for nothing else.
     """
 
     form_title_endings: tuple[str, ...] = ()
     continued: tuple[str, ...] = ()
     form: FormWords = FormWords()
+    encoding: str = ""
 
     def is_form_title(self, text: str) -> bool:
         """Whether `text` ends in one of the title words, a bracketed remark after it aside."""

@@ -280,3 +280,8 @@ def test_a_column_too_narrow_for_a_sign_is_none(widths, cols):
     (found,) = read(table).blocks
     assert found.cols == cols
     assert [cell.col for cell in found.cells] == [0, 1, 2, 0, 1, cols - 1]
+
+
+def test_backslashes_in_the_names_of_the_package_are_slashes():
+    data = docx(p("甲"), document="word\\document.xml")
+    assert [block.text for block in read_bytes(data, "a.docx").blocks] == ["甲"]
