@@ -21,6 +21,7 @@ Follows = Callable[[Sequence[Table], Table, Sequence[Block]], bool]
 _OPENS = frozenset(("header", "amounts", "rates", "sources", "goals"))
 _BELONGS = frozenset(("groups", "closing", "remarks"))
 _TITLE_ROWS = 3
+_MOST_PARTS = 50
 _LEVELS = 2
 
 
@@ -59,28 +60,25 @@ def layout_of(lexicon: Lexicon) -> Layout:
 def whole_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[tuple[int, Table]]:
     """Every table with the index of its block; the tables of a form that a page break parts as one."""
     layout = layout_of(lexicon)
+    wholes: dict[Location, Table] = {}
 
     def follows(own: Sequence[Table], table: Table, between: Sequence[Block]) -> bool:
-        if not specs or not _adjoins(own[-1], table, between, layout):
+        if not specs or len(own) == _MOST_PARTS or not _adjoins(own[-1], table, between, layout):
             return False
-        whole = _whole(own, specs[0], lexicon)
-        return _is_rest(_Form(grid_of(whole), specs[0], lexicon), _Form(grid_of(table), specs[0], lexicon))
+        whole = wholes.get(own[0].location, own[0])
+        rest = _is_rest(_Form(grid_of(whole), specs[0], lexicon), _Form(grid_of(table), specs[0], lexicon))
+        if rest:
+            wholes[own[0].location] = _joined(whole, table, specs[0], lexicon)
+        return rest
 
     for chain in chains(document, follows):
-        yield chain.first, _whole(chain.tables, specs[0], lexicon) if chain.last > chain.first else chain.tables[0]
+        yield chain.first, wholes.get(chain.tables[0].location, chain.tables[0])
 
 
 def _adjoins(before: Table, table: Table, between: Sequence[Block], layout: Layout) -> bool:
     """Whether nothing but page furniture stands between two tables of one part of the file."""
     same = (table.location.parent, table.location.part) == (before.location.parent, before.location.part)
     return same and all(not isinstance(block, Table) and layout.is_furniture(block.text) for block in between)
-
-
-def _whole(tables: Sequence[Table], spec: FormSpec, lexicon: Lexicon) -> Table:
-    whole = tables[0]
-    for table in tables[1:]:
-        whole = _joined(whole, table, spec, lexicon)
-    return whole
 
 
 @dataclass(frozen=True, slots=True)

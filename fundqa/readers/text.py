@@ -28,8 +28,6 @@ _MARKS = (
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S
 )
-_BOOKMARK = re.compile(r"\[bookmark: ?[^\[\]\n]{1,80}\]")
-"""What some programs write where a Word file has a bookmark."""
 
 
 def has_mark(data: bytes) -> bool:
@@ -73,7 +71,7 @@ def _decoded(data: bytes, name: str, declared: str, wanted: str) -> str:
 
 def read_text(data: bytes, name: str, layout: Layout) -> Document:
     """A text file as a Document: format "dump" when it holds tables as a dumped Word file does, else "txt"."""
-    lines = _BOOKMARK.sub("", decode(data, name, wanted=layout.encoding)).split("\n")
+    lines = decode(data, name, wanted=layout.encoding).split("\n")
     dump = is_dump(lines)
     items = read_dump(lines, layout) if dump else read_joined(read_rows(lines), layout.form)
     blocks, warnings = assemble(name, items)

@@ -8,7 +8,7 @@ from making import project
 from fundqa.bind import bind
 from fundqa.document import Document, Table
 from fundqa.engine import check_documents
-from fundqa.model import Status
+from fundqa.model import Severity, Status
 from fundqa.readers import read_bytes
 
 HEAD = (
@@ -147,9 +147,14 @@ def test_marks_of_pages_are_counted_and_no_text_and_end_no_table(mark, table):
     assert (first.location.page, last.location.page) == (1, 4)
 
 
-def test_marks_of_bookmarks_are_no_text():
-    document = read("[bookmark: _GoBack]一、收入情况\n\t[bookmark: OLE_LINK1]甲\n\t1\n")
-    assert [text for _, text in document.texts()] == ["一、收入情况", "甲", "1"]
+def test_the_mark_of_a_bookmark_is_told_as_residue_and_holds_no_number():
+    document = read("[bookmark: _Toc12345678]一、收入情况\n2023年收入12.50万元。\n")
+    (report,) = check_documents((document,), project())
+    assert [o.severity for o in report.outcomes if o.status is Status.FAIL and "bookmark" in o.message] == [
+        Severity.INFO
+    ]
+    bound = bind((document,), project().forms, project().lexicon, "zh")
+    assert [fact.surface for fact in bound.facts] == ["12.50万元"]
 
 
 def test_bars_without_anything_between_are_empty_cells():
