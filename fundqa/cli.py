@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -38,6 +40,14 @@ def main() -> None:
             reconfigure(errors="replace")
 
 
+def _encoding(context: click.Context, parameter: click.Parameter, value: str) -> str:  # noqa: ARG001
+    """An encoding that Python knows, or wrong usage."""
+    try:
+        return codecs.lookup(value).name if value else ""
+    except LookupError as error:
+        raise click.BadParameter(f"没有这种编码 / unknown encoding: {value}") from error
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--together", is_flag=True, help="把这些文件当作同一份报告（正文与附表分开时）")
@@ -51,6 +61,9 @@ def main() -> None:
     default=1,
     show_default=True,
     help="同时检查几个文件；0：不另起进程，不限时间和内存",
+)
+@click.option(
+    "--encoding", default="", callback=_encoding, help="文本文件在 UTF-8、GB18030 之外还可能用的编码，如 big5"
 )
 @WAIVERS
 @AGAINST
@@ -67,6 +80,7 @@ def check(
     fail_on: str,
     facts: bool,
     workers: int,
+    encoding: str,
     waivers: tuple[Path, ...],
     against: tuple[Path, ...],
     baseline: Path | None,
@@ -79,7 +93,7 @@ def check(
     from fundqa.project import load_project
 
     need_folder(formats, output)
-    loaded = load_project(project)
+    loaded = replace(load_project(project), encoding=encoding)
     settling = load_settling(waivers, against, baseline)
     with _progress(lang, quiet) as progress:
         shown = "html" in formats  # the page shows the documents themselves

@@ -112,12 +112,13 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Words of the page: what ends a form's title, what announces a unit, an empty cell, and parts."""
+    """Words of the page: what ends a form's title, what announces a unit, an empty cell, parts, and a table's rest."""
 
     form_title_endings: tuple[str, ...]
     unit_note: tuple[str, ...]
     nil: frozenset[str]
     of_which: tuple[str, ...] = ()
+    continued: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

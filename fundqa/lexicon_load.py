@@ -258,8 +258,9 @@ def _columns(files: Files) -> Columns:
 
 
 def _layout(files: Files) -> Layout:
-    words = {key: words_in(files, key) for key in ("form_title_endings", "unit_note", "nil", "of_which")}
-    return Layout(words["form_title_endings"], words["unit_note"], frozenset(words["nil"]), words["of_which"])
+    keys = ("form_title_endings", "unit_note", "nil", "of_which", "continued")
+    endings, unit_note, nil, of_which, continued = (words_in(files, key) for key in keys)
+    return Layout(endings, unit_note, frozenset(nil), of_which, continued)
 
 
 def _tables(files: Files) -> TableWords:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fundqa.config import Config, check_settings, chosen, load_config
+from fundqa.extract.continued import layout_of
+from fundqa.extract.words import form_words
 from fundqa.formspec import FormSpec, load_forms
 from fundqa.lexicon import Lexicon
 from fundqa.lexicon_load import load_lexicon
@@ -19,18 +21,23 @@ from fundqa.resources import builtin
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Rules, forms and lexicon, loaded and checked. `lang`: the language the project asks for, "" when it does not."""
+    """Rules, forms and lexicon, loaded and checked.
+
+    lang: the language the project asks for, "" when it does not; encoding: as in Layout.
+    """
 
     rules: tuple[Rule, ...]
     forms: tuple[FormSpec, ...]
     lexicon: Lexicon
     packs: Mapping[str, Pack] = field(default_factory=dict)
     lang: str = ""
+    encoding: str = ""
 
     @property
     def layout(self) -> Layout:
         """The words the readers need."""
-        return Layout(form_title_endings=self.lexicon.layout.form_title_endings)
+        words = form_words(self.forms, self.lexicon)
+        return replace(layout_of(self.lexicon), form=words, encoding=self.encoding)
 
 
 def load_project(root: Path | None = None) -> Project:

@@ -68,8 +68,9 @@ class Form:
     """A recognised form. number: its place among the submission's forms, from 1; columns: the canonical ones it has.
 
     complete: whether every row of its funding block was understood, so that its sources may be added up; missing: the
-    required columns it lacks; rows_at: the first of its table's rows and the one after its last, where it is not alone
-    in the table; blank: it is not filled in: no amount, no target, no result.
+    required columns it lacks; locations: its tables, several where page breaks part it; rows_at: of each the first of
+    the form's rows and the one after its last, where it may not be alone in them; blank: it is not filled in: no
+    amount, no target, no result.
     """
 
     id: str
@@ -83,7 +84,7 @@ class Form:
     locations: tuple[Location, ...]
     complete: bool = True
     missing: tuple[str, ...] = ()
-    rows_at: tuple[int, int] | None = None
+    rows_at: tuple[tuple[int, int], ...] = ()
     blank: bool = False
 
     def table(self, name: str) -> tuple[Row, ...]:
@@ -92,12 +93,11 @@ class Form:
 
     def covers(self, location: Location) -> bool:
         """Whether a place lies inside the form."""
-        if self.rows_at is not None and not self.rows_at[0] <= location.row < self.rows_at[1]:
-            return False
-        return any(
-            (at.document, at.block, at.parent) == (location.document, location.block, location.parent)
-            for at in self.locations
-        )
+        for i, at in enumerate(self.locations):
+            if (at.document, at.block, at.parent) == (location.document, location.block, location.parent):
+                first, end = self.rows_at[i] if self.rows_at else (location.row, location.row + 1)
+                return first <= location.row < end
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,3 +324,11 @@ def test_a_folder_without_rules_is_wrong_usage(tmp_path):
     done = run("test", tmp_path)
     assert done.returncode == 2
     assert "[no_rules]" in done.stderr
+
+
+def test_an_encoding_is_asked_for(tmp_path):
+    report = tmp_path / "a.txt"
+    report.write_bytes("預算收入12萬元。".encode("big5"))
+    (found,) = answer(run("check", report, "--encoding", "Big5", "--format", "json", "--facts"))["documents"]
+    assert "預算收入" in str(found)
+    assert run("check", report, "--encoding", "no-such").returncode == 2

@@ -146,3 +146,18 @@ def test_words_and_dates_are_no_numbers(printed):
     view = read("某项工作", printed, printed)
     assert [f.surface for f in view.facts] == []
     assert [t.surface for t in view.targets] == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "base"),
+    [
+        ("件", "12", "item"), ("期", "12", "item"), ("场", "12", "item"), ("次", "12", "time"), ("批次", "12", "time"),
+        ("家", "12", "item"), ("辆", "12", "item"), ("台（套）", "12", "item"), ("平方米", "12", "m2"),
+        ("分", "12", "score"), ("万人", "120000", "person"), ("人次", "12", "person_time"), ("户", "12", "household"),
+        ("千元", "12000", "CNY"), ("个百分点", "0.12", "percentage_point"), ("万", "120000", ""),
+    ],
+)  # fmt: skip
+def test_a_unit_that_offices_count_in_is_known(unit, value, base):
+    target = only("某项工作", f"12{unit}").target
+    assert isinstance(target, Fact)
+    assert (target.quantity.value, target.quantity.unit.base) == (Decimal(value), base)

@@ -22,6 +22,7 @@ from fundqa.formspec import FormSpec
 from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
 from fundqa.phrases import Phrases
+from fundqa.readers.joined import LOST
 from fundqa.view import Form, View
 from fundqa.view_tables import Sheet
 
@@ -32,7 +33,11 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 
 @dataclass(slots=True)
 class _Scene:
-    """A document while it is bound."""
+    """A document while it is bound.
+
+    parts: the tables its forms stand in; bound: the cells of forms that have been bound, the rest of a form on the next
+    page with its beginning; bare: the tables that lost their columns.
+    """
 
     document: Document
     lexicon: Lexicon
@@ -41,7 +46,10 @@ class _Scene:
     sole_entity: str
     forms: dict[Location, list[tuple[RawForm, FormFacts]]]
     tables: TableFacts
+    parts: frozenset[Location]
+    bare: frozenset[Location]
     found: Found = field(default_factory=Found)
+    bound: set[Location] = field(default_factory=set)
 
 
 def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: Lexicon, lang: str) -> View:
@@ -87,7 +95,8 @@ def _names(scene: _Scene) -> list[Name]:
     for block in scene.document.blocks:
         if isinstance(block, Table):
             own = scene.forms.get(block.location, [])
-            found += [name for _, facts in own for name in facts.names] if own else names_in(block, scene.lexicon)
+            found += [name for _, facts in own for name in facts.names]
+            found += names_in(block, scene.lexicon) if block.location not in scene.parts else []
     return found
 
 
@@ -102,11 +111,18 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     entities = {facts.form.entity: facts.form.name for own in forms.values() for _, facts in own}
     cast = cast_of(document, tuple(entities.items()), lexicon)
     itself = cast.sole or ("" if entities else _itself(document, lexicon))
-    tables = bind_tables(document, frozenset(forms), period, itself, lexicon)
+    parts = frozenset(part for raw in raws for part in raw.parts)
+    tables = bind_tables(document, parts, period, itself, lexicon)
     bound = (facts.form for own in forms.values() for _, facts in own)
     labels = tuple(label_terms(bound, lexicon))
     phrases = cast.phrases.with_terms(labels) if labels else cast.phrases
-    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables)
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts, _bare(document))
+
+
+def _bare(document: Document) -> frozenset[Location]:
+    """The tables that lost their columns, as the reader says."""
+    found = (warning.location for warning in document.warnings if warning.code == LOST)
+    return frozenset(location for location in found if location is not None)
 
 
 def _itself(document: Document, lexicon: Lexicon) -> str:
@@ -136,15 +152,14 @@ def _bind_blocks(scene: _Scene) -> None:
 
 
 def _bind_table(scene: _Scene, table: Table) -> None:
-    bound: set[Location] = set()
     for raw, facts in scene.forms.get(table.location, ()):
         _bind_form(scene, raw, facts)
-        bound |= {cell.location for cell in raw.table.cells}
+        scene.bound |= {cell.location for cell in raw.table.cells}
     for cell in table.cells:
         if cell.location in scene.tables.consumed:
             scene.found.facts += scene.tables.by_cell.get(cell.location, [])
-        elif cell.location not in bound:
-            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period))
+        elif cell.location not in scene.bound:
+            _bind_loose(scene, cell, Setting(scene.sole_entity, scene.period), table.location in scene.bare)
 
 
 def _bind_form(scene: _Scene, raw: RawForm, facts: FormFacts) -> None:
@@ -171,9 +186,12 @@ def _reason_cells(facts: FormFacts, lexicon: Lexicon) -> set[Location]:
     return {cell.location.host for cell in cells if cell is not None}
 
 
-def _bind_loose(scene: _Scene, cell: Cell, setting: Setting) -> None:
-    """A cell that no form explains: its sentences are prose, its bare numbers are counted but say nothing."""
-    if is_running_text(cell.text, scene.lexicon):
+def _bind_loose(scene: _Scene, cell: Cell, setting: Setting, bare: bool = False) -> None:
+    """A cell that no form explains: its sentences are prose, its bare numbers are counted but say nothing.
+
+    bare: whether it holds a row whose columns are lost, which is never a sentence.
+    """
+    if not bare and is_running_text(cell.text, scene.lexicon):
         scene.found.extend(bind_text(cell.text, cell.location, setting, scene.phrases, scene.lexicon))
         return
     scene.found.unread += unread_in(cell, scene.lexicon)

@@ -49,10 +49,10 @@ def bind_form(raw: RawForm, number: int, period: str, lexicon: Lexicon) -> FormF
         period=raw.period or period,
         columns=frozenset(raw.columns),
         rows=(*_funding_rows(raw, lexicon.columns), *_single_rows(raw, lexicon.columns), *raw.rows),
-        locations=(raw.table.location,),
+        locations=tuple(raw.parts),
         complete=not raw.unknown_sources,
         missing=raw.missing,
-        rows_at=_rows_at(raw),
+        rows_at=tuple(raw.parts.values()),
     )
     form = with_facets(
         form, raw, lexicon, lambda cell: value_mentions(cell, lexicon), lambda label: label_unit(label, lexicon)
@@ -78,11 +78,6 @@ def _single_rows(raw: RawForm, names: Columns) -> Iterator[Row]:
     yield Row("form_header", {names.name: raw.header.get(names.name, raw.title), names.year: year, **roles})
     if raw.goals:
         yield Row("goals", {column.name: cell for column, cell in raw.goals})
-
-
-def _rows_at(raw: RawForm) -> tuple[int, int]:
-    rows = [cell.location.row for cell in raw.table.cells]
-    return min(rows, default=0), max(rows, default=0) + 1
 
 
 def _kind(fact: Fact) -> tuple[object, ...]:

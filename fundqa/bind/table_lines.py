@@ -104,12 +104,20 @@ def _unit_of(texts: Sequence[str], lexicon: Lexicon) -> str:
     for text in reversed(texts):
         names: list[str] = _BRACKET.findall(text)
         for name in reversed(names):
-            if name in lexicon.units:
+            if name in lexicon.units and not _is_level(name, text, lexicon):
                 return name
         implied = lexicon.tables.unit_of_count(text)
         if implied:
             return implied
     return "%" if texts and _PERCENT.search(texts[-1]) else ""
+
+
+def _is_level(name: str, text: str, lexicon: Lexicon) -> bool:
+    """Whether what stands in brackets is the level of a classification, which some units are called like too.
+
+    It is the unit where the label counts something.
+    """
+    return lexicon.tables.role(name) == "code" and not lexicon.tables.unit_of_count(_BRACKETS.sub("", text))
 
 
 def _without(name: str, words: Sequence[str]) -> str:

@@ -73,7 +73,7 @@ def bind_tables(
 def _setting(raw: RawTable, period: str, entity: str, lexicon: Lexicon) -> _Setting:
     years = [str(m[1]) for text in raw.around if len(text) < 60 and (m := _YEAR.search(text))]
     named = lexicon.entity_of(raw.title.surface) or entity
-    notes = (note for text in (*raw.inside, *raw.around[:4]) if (note := noted_unit(text, lexicon)))
+    notes = (note for text in (*raw.inside, *raw.around[:4], *raw.below) if (note := noted_unit(text, lexicon)))
     basis = basis_in(normalise(raw.title.surface), lexicon)
     return _Setting(
         raw.title,
@@ -138,7 +138,7 @@ def _sheet(raw: RawTable, block: RawBlock, setting: _Setting, lexicon: Lexicon) 
             fact = _fact(cell, rows[r], cols[i], row.unit, setting, lexicon)
             if fact is not None:
                 cells[r, i] = fact
-    texts = (*raw.inside, *raw.around[:2], *(cell.text for path in block.heads.values() for cell in path))
+    texts = (*raw.inside, *raw.below, *raw.around[:2], *(cell.text for path in block.heads.values() for cell in path))
     limited = any(word in setting.title.surface for word in words.limited)
     other_base = any(word in text for text in texts for word in words.other_base)
     return _in_percent(Sheet(setting.title, rows, cols, cells, limited, other_base))

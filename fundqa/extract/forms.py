@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fundqa.document import Cell, Document, Table
+from fundqa.extract.continued import layout_of, whole_forms
 from fundqa.extract.funding import Funding, Labels
 from fundqa.extract.grid import Grid, grid_of, part_of, span, transposed
 from fundqa.extract.indicators import Indicators
@@ -14,7 +15,6 @@ from fundqa.extract.rawform import RawForm
 from fundqa.formspec import Column, FormSpec
 from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Span
-from fundqa.readers.layout import Layout
 from fundqa.view import UnknownForm
 
 __all__ = ["RawForm", "pieces", "read_forms", "recognise", "unknown_forms"]
@@ -54,7 +54,7 @@ class _Reading:
 
 def read_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[RawForm]:
     """Every recognised form of a document, in order; several may stand in one table."""
-    for index, table in _tables(document, specs):
+    for index, table in _tables(document, specs, lexicon):
         match = match_of(table, specs, lexicon)
         form = _read(document, index, table, match, lexicon) if match and match.known else None
         if form is not None:
@@ -63,20 +63,19 @@ def read_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon
 
 def unknown_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[UnknownForm]:
     """Tables that look like a form and resemble none, with the closest one."""
-    for index, table in _tables(document, specs):
+    for index, table in _tables(document, specs, lexicon):
         match = match_of(table, specs, lexicon)
         if match is None or (match.known and _read(document, index, table, match, lexicon) is not None):
             continue
         title = _title(document, index, table, lexicon)
-        layout = Layout(lexicon.layout.form_title_endings)
+        layout = layout_of(lexicon)
         if match.levels and layout.is_form_title(title.surface):
             yield UnknownForm(table.location, title, match.spec.id, match.spec.title, match.missing)
 
 
-def _tables(document: Document, specs: tuple[FormSpec, ...]) -> Iterator[tuple[int, Table]]:
-    for index, block in enumerate(document.blocks):
-        if isinstance(block, Table):
-            yield from ((index, piece) for piece in pieces(block, specs))
+def _tables(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[tuple[int, Table]]:
+    for index, table in whole_forms(document, specs, lexicon):
+        yield from ((index, piece) for piece in pieces(table, specs))
 
 
 def pieces(table: Table, specs: tuple[FormSpec, ...]) -> list[Table]:
@@ -188,7 +187,7 @@ def _closes(labels: Labels) -> bool:
 
 
 def _title(document: Document, index: int, table: Table, lexicon: Lexicon) -> Span:
-    layout = Layout(lexicon.layout.form_title_endings)
+    layout = layout_of(lexicon)
     grid = grid_of(table)
     first = min((cell.row for cell in table.cells), default=0)
     for row in range(first, min(first + 3, table.rows)):

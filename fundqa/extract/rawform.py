@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fundqa.document import Location, Table
 from fundqa.formspec import Column, FormSpec
@@ -71,3 +71,14 @@ class RawForm:
     rows: list[Row] = field(default_factory=list)
     unknown_sources: bool = False
     consumed: set[Location] = field(default_factory=set)
+
+    @property
+    def parts(self) -> dict[Location, tuple[int, int]]:
+        """The tables it stands in, several where page breaks part it: of each the first of its rows and the one after.
+
+        Rows are counted in the table itself.
+        """
+        found = {self.table.location: [0]} if not self.table.cells else dict[Location, list[int]]()
+        for cell in self.table.cells:
+            found.setdefault(replace(cell.location, row=-1, col=-1), []).append(cell.location.row)
+        return {at: (min(rows), max(rows) + 1) for at, rows in found.items()}

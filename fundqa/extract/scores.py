@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from fundqa.document import Cell
+from fundqa.document import Cell, Location
 from fundqa.extract.forms import RawForm
 from fundqa.extract.grid import Grid, grid_of, span
 from fundqa.lexicon import Lexicon, normalise
@@ -29,7 +29,7 @@ class _Reading:
     lexicon: Lexicon
     matrix: Heads = field(default_factory=dict)
     heads: Heads = field(default_factory=dict)
-    closed: set[int] = field(default_factory=set)
+    closed: set[Location] = field(default_factory=set)
 
     @property
     def scored(self) -> tuple[str, str]:
@@ -47,9 +47,14 @@ def read_scores(form: RawForm, lexicon: Lexicon) -> None:
     form.rows += list(_group_weights(form, lexicon))
 
 
-def _sums_up(row: Row, column: str, closed: set[int]) -> bool:
+def _sums_up(row: Row, column: str, closed: set[Location]) -> bool:
     label = row.cells.get(column)
-    return row.table == "indicators" and label is not None and label.location.row in closed
+    return row.table == "indicators" and label is not None and _line(label.location) in closed
+
+
+def _line(location: Location) -> Location:
+    """The row of its own table that a place stands in."""
+    return replace(location.host, col=-1)
 
 
 def _read_row(reading: _Reading, row: int) -> None:
@@ -86,7 +91,7 @@ def _closing(reading: _Reading, cells: list[Cell]) -> None:
     words, label = reading.lexicon.scores, next((cell for cell in cells if cell.text.strip()), None)
     if label is None or not _is_closing(reading, label):
         return
-    reading.closed.add(label.row)
+    reading.closed.add(_line(label.location))
     if _name(label) in words.subtotal:
         return
     under = {n: reading.grid.under(h, label.row) for n, h in reading.heads.items() if n in reading.scored}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.document import Block, Cell, Document, Heading, Location, Paragraph, Table
+from fundqa.extract.continued import chains, layout_of
 from fundqa.extract.prose import is_quantity
 from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Span
@@ -47,11 +48,15 @@ class RawBlock:
 
 @dataclass(slots=True)
 class RawTable:
-    """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values."""
+    """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values.
+
+    around: the texts above it, the nearest first; inside: its rows of a single cell; below: the notes under it.
+    """
 
     title: Span
     around: tuple[str, ...]
     inside: tuple[str, ...]
+    below: tuple[str, ...] = ()
     blocks: list[RawBlock] = field(default_factory=list)
     consumed: set[Location] = field(default_factory=set)
 
@@ -67,22 +72,13 @@ class _Section:
 
 def read_tables(document: Document, forms: frozenset[Location], lexicon: Lexicon) -> Iterator[RawTable]:
     """Every table of a document that is none of `forms`, with what continues it."""
-    layout = Layout(lexicon.layout.form_title_endings)
-    chain: list[Table] = []
-    first, last = 0, -2
-    for index, block in enumerate(document.blocks):
-        if not isinstance(block, Table) or block.location in forms:
-            continue
-        between = document.blocks[last + 1 : index]
-        if chain and _continues(chain[-1], block, between, layout, lexicon):
-            chain.append(block)
-        else:
-            if chain:
-                yield _read(document, first, last, chain, layout, lexicon)
-            chain, first = [block], index
-        last = index
-    if chain:
-        yield _read(document, first, last, chain, layout, lexicon)
+    layout = layout_of(lexicon)
+
+    def follows(own: Sequence[Table], table: Table, between: Sequence[Block]) -> bool:
+        return _continues(own[-1], table, between, layout, lexicon)
+
+    for chain in chains(document, follows, without=forms):
+        yield _read(document, chain.first, chain.last, chain.tables, layout, lexicon)
 
 
 def _continues(before: Table, table: Table, between: Sequence[Block], layout: Layout, lexicon: Lexicon) -> bool:
@@ -112,19 +108,29 @@ def grid_rows(table: Table) -> list[GridRow]:
     return [tuple(at.get((r, c)) for c in range(table.cols)) for r in range(table.rows)]
 
 
-def _read(document: Document, first: int, last: int, chain: list[Table], layout: Layout, lexicon: Lexicon) -> RawTable:
+def _read(
+    document: Document, first: int, last: int, chain: Sequence[Table], layout: Layout, lexicon: Lexicon
+) -> RawTable:
     above = document.blocks[max(0, first - _ABOVE) : first]
     cut = max((i + 1 for i, block in enumerate(above) if isinstance(block, Table)), default=0)
-    below = [b.text for b in document.blocks[last + 1 : last + 3] if isinstance(b, Paragraph)]
+    below = list(_below(document.blocks[last + 1 : last + 3], layout))
     rows = [row for table in chain for row in grid_rows(table)]
     spread = [cell for row in rows if (cell := _sole(row)) is not None]
     title = _title(spread, above[cut:], chain[0], layout)
     texts = [block.text for block in reversed(above[cut:]) if isinstance(block, Paragraph | Heading)]
-    raw = RawTable(title, (title.surface, *texts), (*(cell.text for cell in spread), *below))
+    raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below))
     for section in _sections(rows, lexicon):
         raw.consumed |= {cell.location for row in section.heads for cell in row if cell is not None}
         _blocks(raw, section, lexicon)
     return raw
+
+
+def _below(blocks: Sequence[Block], layout: Layout) -> Iterator[str]:
+    """The notes under a table, up to the title of what comes next."""
+    for block in blocks:
+        if not isinstance(block, Paragraph) or layout.is_form_title(block.text):
+            return
+        yield block.text
 
 
 def _sole(row: GridRow) -> Cell | None:

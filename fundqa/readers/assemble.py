@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from fundqa.readers.outline import Mark, heading_mark, runs_on
 from fundqa.readers.refusals import refuse
 
 BODY = "body"
+_GLUED = re.compile(r"(?:[-−]?\d[\d,]*\.\d+[ \u3000]+){2,}[-−]?\d[\d,]*\.\d+")
 
 WARNINGS: dict[str, tuple[str, str]] = {
     "no_text": ("文件中没有读到文字。", "No text was found in the file."),
@@ -42,6 +44,18 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "unmapped": (
         "第{detail}页的字体缺少文字编码，读到的文字可能不对。",
         "The fonts of page {detail} do not say which characters they print; its text may be read wrongly.",
+    ),
+    "columns_lost": (
+        "此处像是表格，但各栏连在一起、分不清，其中的数字没有检查；请改用原来的表格文件。",
+        "This looks like a table whose columns ran together; its figures are unchecked. Submit the original table.",
+    ),
+    "noise": (
+        "有的数字带着导出时留下的长尾数（如0.0900000762939453），已去掉后读取。",
+        "Some numbers carried a long tail from their export (such as 0.0900000762939453); it was left out.",
+    ),
+    "glued": (
+        "几个数字连在一格或一行里，分不清属于哪一栏，没有检查。",
+        "Several numbers share one cell or line; which column each belongs to is unknown, so they are unchecked.",
     ),
     "odd_merge": ("表格的合并标记不成矩形。", "The merge marks of a table do not form a rectangle."),
 }
@@ -158,6 +172,7 @@ class _Placed:
             self.blocks.append(Paragraph(item.text, location, item.auto))
             self.texts_seen.append(item)
             self.origins[location] = item
+            self._glued(item.text, location)
         self.warnings += [_warn(code, location) for code in item.notes]
 
     def table(self, grid: Grid, parent: tuple[int, ...]) -> None:
@@ -182,9 +197,15 @@ class _Placed:
         self.warnings += [_warn(code, place) for code in grid.notes]
         for box, cell in zip(grid.boxes, cells, strict=True):
             self.origins[cell.location] = box
+            self._glued(box.text, cell.location)
             self.warnings += [_warn(code, cell.location) for code in box.notes]
             for inner in box.nested:
                 self.table(inner, (*parent, index, box.row, box.col))
+
+    def _glued(self, text: str, location: Location) -> None:
+        """Say where several amounts stand in one place, as tables are printed whose columns got lost."""
+        if text.count(" ") > 1 and _GLUED.fullmatch(text.strip()):
+            self.warnings.append(_warn("glued", location))
 
     def texts(self) -> Iterable[str]:
         for block in self.blocks:

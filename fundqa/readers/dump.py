@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
-from fundqa.readers.layout import Layout
+from fundqa.readers.layout import Layout, is_page_mark
 
 Cell = list[str]
 """A cell's paragraphs."""
@@ -21,8 +21,13 @@ def read_dump(lines: Sequence[str], layout: Layout) -> Iterator[Item]:
     """Paragraphs and tables of a dump. Columns count printed cells; cell texts are as read, but for the first tab."""
     rows = _Rows(layout)
     row: list[Cell] = []
+    page = int(any(map(is_page_mark, lines)))
     for line in lines:
-        if line.startswith("\t"):
+        rows.page = rows.page if rows.rows else page
+        if is_page_mark(line):
+            yield from rows.add(row)
+            row, page = [], page + 1
+        elif line.startswith("\t"):
             row.append([line[1:]])
         elif not line.strip():
             yield from rows.add(row)
@@ -31,18 +36,22 @@ def read_dump(lines: Sequence[str], layout: Layout) -> Iterator[Item]:
             row[-1].append(line)
         else:
             yield from rows.taken()
-            yield Text(line)
+            yield Text(line, page=page)
     yield from rows.add(row)
     yield from rows.taken()
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of the table being read; `wide`: one of them has several cells, so the title is behind us."""
+    """The rows of the table being read.
+
+    wide: one of them has several cells, so the title is behind us; page: of the first, 0 in a dump without page marks.
+    """
 
     layout: Layout
     rows: list[list[str]] = field(default_factory=list)
     wide: bool = False
+    page: int = 0
 
     def add(self, cells: Sequence[Cell]) -> Iterator[Item]:
         """Add a finished row; where it begins a new table, first give out the finished one."""
@@ -63,4 +72,4 @@ class _Rows:
         rows, self.rows, self.wide = self.rows, [], False
         if rows:
             boxes = tuple(Box(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
-            yield Grid(boxes, len(rows), max(map(len, rows)))
+            yield Grid(boxes, len(rows), max(map(len, rows)), page=self.page)

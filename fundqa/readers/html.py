@@ -31,9 +31,9 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _DEPTH = 200
 
 
-def read_html(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+def read_html(data: bytes, name: str, layout: Layout) -> Document:
     """A page as a Document. Raises ReadError bad_encoding, too_large, empty or unreadable."""
-    text = decode(data, name, _declared(data))
+    text = decode(data, name, _declared(data), layout.encoding)
     parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     root = etree.fromstring(_without_declaration(text), parser)
     if root is None:

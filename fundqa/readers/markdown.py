@@ -17,9 +17,9 @@ _ACROSS, _DOWN = "<", "^"
 _ESCAPED = {"\\<": "<", "\\^": "^"}
 
 
-def read_markdown(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG001
+def read_markdown(data: bytes, name: str, layout: Layout) -> Document:
     """A Markdown file as a Document. Raises ReadError bad_encoding, too_large or empty."""
-    return markdown_document(decode(data, name), name, sha256(data).hexdigest())
+    return markdown_document(decode(data, name, wanted=layout.encoding), name, sha256(data).hexdigest())
 
 
 def markdown_document(text: str, name: str, digest: str = "") -> Document:

@@ -223,3 +223,23 @@ def _moment(letter: str, width: int, day: date, minutes: int, hours: bool) -> st
         return f"{day.year:04}" if width > 2 else f"{day.year % 100:02}"
     value = {"d": day.day, "h": minutes // 60, "s": 0, "a": 0}.get(letter, minutes % 60 if hours else day.month)
     return f"{value:02}" if width > 1 else str(value)
+
+
+_MANY_DECIMALS = re.compile(r"[-+]?\d+\.\d{10,}")
+_MOST_PLACES, _EVEN = 4, 4
+
+
+def without_noise(text: str) -> str:
+    """A number without the digits that binary arithmetic leaves behind: 0.0900000762939453 is 0.09.
+
+    Only where at most four places are followed by four noughts or nines; all else stays as it is.
+    """
+    bare = text.strip()
+    if not _MANY_DECIMALS.fullmatch(bare):
+        return text
+    value = Decimal(bare)
+    for places in range(_MOST_PLACES + 1):
+        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if abs(value - rounded) < Decimal(1).scaleb(-places - _EVEN):
+            return str(rounded)
+    return text

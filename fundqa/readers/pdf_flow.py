@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fundqa.readers.assemble import Box, Grid, Text
+from fundqa.readers.layout import is_page_number
 from fundqa.readers.outline import mark_of
 from fundqa.readers.pdf_page import Line, chunks
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:[，,]?\s*共\s*\d+\s*页)?[-—–－·\s]*"
-)
 _DIGITS = re.compile(r"\d+")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|—{4,}|_{4,})")
 _STOPS = "。！？；：!?;:"
@@ -44,9 +42,7 @@ def running(pages: Sequence[Lines]) -> set[tuple[int, int]]:
                 edges.append((page.page, i, line.text.strip()))
     alike = Counter(_DIGITS.sub("#", text) for _, _, text in edges)
     often = max(3, (len(pages) + 1) // 2)
-    return {
-        (page, i) for page, i, text in edges if _PAGE_NUMBER.fullmatch(text) or alike[_DIGITS.sub("#", text)] >= often
-    }
+    return {(page, i) for page, i, text in edges if is_page_number(text) or alike[_DIGITS.sub("#", text)] >= often}
 
 
 def margins(lines: Sequence[Line], edges: Sequence[float]) -> tuple[float, float]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
+from fundqa.readers.layout import is_page_mark
 
-_PAGE = re.compile(r"\s*(?:-- *(?:\d+ of \d+|PAGE[_ ]BREAK) *--|\f+)\s*")
 _RULE = re.compile(r"[\s|+:=-]*-{3}[\s|+:=-]*")
 _LEAST_BARS = 2
 _LEAST_ROWS = 3
@@ -16,9 +16,9 @@ _LEAST_ROWS = 3
 
 def read_rows(lines: Sequence[str]) -> Iterator[Item]:
     """Paragraphs and tables of plain text; a page break inside a table does not end it."""
-    text = _Reading(page=int(any(_PAGE.fullmatch(line) for line in lines)))
+    text = _Reading(page=int(any(is_page_mark(line) for line in lines)))
     for line in lines:
-        if _PAGE.fullmatch(line):
+        if is_page_mark(line):
             text.page += 1
             continue
         if text.rows and _is_barred(line) and _RULE.fullmatch(line):

@@ -26,8 +26,8 @@ class Sheet:
     warnings: list[str] = field(default_factory=list)
 
     def put(self, row: int, col: int, text: str, *notes: str) -> None:
-        """Enter what a cell shows; a cell that shows nothing is left out."""
-        if text.strip():
+        """Enter what a cell shows; a cell that shows nothing, and of which nothing is to be said, is left out."""
+        if text.strip() or notes:
             self.texts[row, col] = text
         if notes:
             self.notes.setdefault((row, col), []).extend(notes)

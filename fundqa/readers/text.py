@@ -9,6 +9,7 @@ from hashlib import sha256
 from fundqa.document import Document
 from fundqa.readers.assemble import assemble
 from fundqa.readers.dump import is_dump, read_dump
+from fundqa.readers.joined import read_joined
 from fundqa.readers.layout import Layout
 from fundqa.readers.limits import MAX_GRID_CELLS, MAX_LINES, MAX_TEXT_BYTES, MIB
 from fundqa.readers.refusals import refuse
@@ -39,14 +40,16 @@ def is_html(data: bytes) -> bool:
     return _PAGE.match(data[:4096]) is not None
 
 
-def decode(data: bytes, name: str, declared: str = "") -> str:
+def decode(data: bytes, name: str, declared: str = "", wanted: str = "") -> str:
     """The text of `data`: by its byte order mark, else as `declared` by the file, strict UTF-8, or strict GB18030.
+
+    wanted: an encoding that is tried after UTF-8, as the user says that files are in it; no detector guesses one.
 
     Line ends become line feeds. Raises ReadError bad_encoding, too_large or empty.
     """
     if len(data) > MAX_TEXT_BYTES:
         raise refuse("too_large", name, f"> {MAX_TEXT_BYTES // MIB} MiB")
-    text = _decoded(data, name, declared).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(data, name, declared, wanted).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise refuse("empty", name)
     if text.count("\n") > MAX_LINES or text.count("|") > MAX_GRID_CELLS:
@@ -54,10 +57,10 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     return text
 
 
-def _decoded(data: bytes, name: str, declared: str) -> str:
+def _decoded(data: bytes, name: str, declared: str, wanted: str) -> str:
     marked = [(mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)]
-    own = [declared] if declared else []
-    mark, encodings = (marked[0][0], [marked[0][1]]) if marked else (b"", [*own, "utf-8", "gb18030"])
+    tried = [encoding for encoding in (declared, "utf-8", wanted, "gb18030") if encoding]
+    mark, encodings = (marked[0][0], [marked[0][1]]) if marked else (b"", tried)
     for encoding in encodings:
         try:
             return data[len(mark) :].decode(encoding)
@@ -68,8 +71,8 @@ def _decoded(data: bytes, name: str, declared: str) -> str:
 
 def read_text(data: bytes, name: str, layout: Layout) -> Document:
     """A text file as a Document: format "dump" when it holds tables as a dumped Word file does, else "txt"."""
-    lines = decode(data, name).split("\n")
+    lines = decode(data, name, wanted=layout.encoding).split("\n")
     dump = is_dump(lines)
-    items = read_dump(lines, layout) if dump else read_rows(lines)
+    items = read_dump(lines, layout) if dump else read_joined(read_rows(lines), layout.form)
     blocks, warnings = assemble(name, items)
     return Document(name, sha256(data).hexdigest(), "dump" if dump else "txt", blocks, warnings)

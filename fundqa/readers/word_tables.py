@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from fundqa.readers.word_runs import small
 
 _TR, _TC, _TCPR = w("tr"), w("tc"), w("tcPr")
 _SPAN, _ACROSS, _DOWN, _BEFORE, _AFTER = map(w, ("gridSpan", "hMerge", "vMerge", "gridBefore", "gridAfter"))
+_SLIVER, _WIDEST = 80, 10**6
 _WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "ins", "moveTo")))
 _GONE = frozenset(map(w, ("del", "moveFrom", "cellDel")))
 
@@ -49,7 +51,28 @@ def read_table(table: etree._Element, read_cell: ReadCell) -> Grid:
         cols = max(cols, row.read(element, properties, read_cell))
         open_above = row.open_below
         rows += 1
-    return Grid(tuple(boxes), rows, cols)
+    return _without_slivers(Grid(tuple(boxes), rows, cols), _widths(table))
+
+
+def _widths(table: etree._Element) -> list[int]:
+    """The widths of the columns as the file gives them, in twentieths of a point; 0 where it does not."""
+    grid = child_of(table, w("tblGrid"))
+    columns = grid.iterchildren(w("gridCol")) if grid is not None else ()
+    return [small(column.get(w("w"), ""), 0, _WIDEST) for column in columns]
+
+
+def _without_slivers(grid: Grid, widths: Sequence[int]) -> Grid:
+    """A table without columns too narrow to hold a sign: they are what is left where rows end a hair apart.
+
+    Left as it is where a cell stands in nothing but such columns.
+    """
+    if len(widths) != grid.cols or not any(0 < width < _SLIVER for width in widths):
+        return grid
+    at = [0, *accumulate(int(not 0 < width < _SLIVER) for width in widths)]
+    if any(at[box.col] == at[box.col + box.colspan] for box in grid.boxes):
+        return grid
+    boxes = tuple(replace(b, col=at[b.col], colspan=at[b.col + b.colspan] - at[b.col]) for b in grid.boxes)
+    return replace(grid, boxes=boxes, cols=at[-1])
 
 
 def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -172,7 +172,7 @@ def _put(sheet: Sheet, row: int, col: int, cell: etree._Element, book: _Book) ->
         inline = cell.find(f"{_NS}is")
         sheet.put(row, col, _text(inline) if inline is not None else "")
     elif value is None or value == "":
-        if formula:
+        if formula and not (kind == "str" and value == ""):
             sheet.put(row, col, "", "no_value")
     elif kind == "s":
         index = _whole(value)

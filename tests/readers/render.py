@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import subprocess
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -55,6 +58,32 @@ def as_xlsx(document: Document) -> bytes:
                 merges.append(f"{ref}:{column(c.col + c.colspan - 1)}{top + c.row + c.rowspan}")
         rows += [*grid, []]
     return workbook(sheet(rows, merges=merges))
+
+
+def as_csv(document: Document) -> bytes:
+    """A paragraph a row, tables between empty rows; merged cells are printed once, as spreadsheets do."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            rows.writerow([block.text])
+            continue
+        grid = [[""] * block.cols for _ in range(block.rows)]
+        for c in block.cells:
+            grid[c.row][c.col] = c.text
+        rows.writerows([[], *grid, []])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def with_macros(docx: bytes) -> bytes:
+    """A Word file as a file with macros calls itself."""
+    plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(plain, b"application/vnd.ms-word.document.macroEnabled.main+xml"))
+    return out.getvalue()
 
 
 def column(index: int) -> str:

@@ -267,3 +267,21 @@ def test_the_strict_namespace_and_another_part_name_are_read():
     body = f"<w:document {strict}><w:body>{p('甲，一句。')}</w:body></w:document>"
     data = package({"_rels\\.rels": rels, "word\\document2.xml": body})
     assert [b.text for b in read_bytes(data, "a.docx").blocks] == ["甲，一句。"]
+
+
+@pytest.mark.parametrize(("widths", "cols"), [((900, 900, 1, 900), 3), ((900, 900, 500, 900), 4), ((900, 1, 900), 4)])
+def test_a_column_too_narrow_for_a_sign_is_none(widths, cols):
+    """Programs that move cells by a hair leave such columns; a file whose widths do not fit is left alone."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    wide = '<w:gridSpan w:val="2"/>'
+    table = tbl(tr(tc("甲"), tc("乙"), tc("丙", wide)), tr(tc("1"), tc("2", wide), tc("3"))).replace(
+        "<w:tbl>", f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>"
+    )
+    (found,) = read(table).blocks
+    assert found.cols == cols
+    assert [cell.col for cell in found.cells] == [0, 1, 2, 0, 1, cols - 1]
+
+
+def test_backslashes_in_the_names_of_the_package_are_slashes():
+    data = docx(p("甲"), document="word\\document.xml")
+    assert [block.text for block in read_bytes(data, "a.docx").blocks] == ["甲"]

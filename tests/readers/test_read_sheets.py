@@ -159,3 +159,25 @@ def test_separated_values_are_a_table_with_its_title():
     assert isinstance(document.blocks[0], Heading)
     assert rows(table(document)) == [["项目", "金额"], ["收入", "1,234.50"], ["支出", ""]]
     assert rows(table(read_bytes("项目\t金额\n收入\t5\n".encode(), "a.csv"))) == [["项目", "金额"], ["收入", "5"]]
+
+
+def test_the_separator_is_what_stands_evenly_and_not_what_running_text_has():
+    prose = "收入增加，支出减少，结余增加，都好。\n" * 9
+    document = read_bytes(f"{prose}\n项目,金额\n甲,1\n乙,2\n".encode(), "a.csv")
+    assert [(cell.row, cell.col, cell.text) for cell in table(document).cells][:3] == [
+        (0, 0, "项目"), (0, 1, "金额"), (1, 0, "甲"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["", "str"])
+@pytest.mark.parametrize("beside", ["2", ""])
+def test_a_formula_without_a_saved_result_is_said(kind, beside):
+    empty = cell("B1", "", kind=kind, formula="SUM(B2:B9)")
+    row = [cell("A1", "合计"), empty, *([cell("C1", beside)] if beside else [])]
+    document = read(workbook(sheet([row])))
+    assert [warn.code for warn in document.warnings] == ["no_value"]
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell():
+    empty = cell("B1", "", kind="str", formula="IF(A1=0,0,0)").replace("</f>", "</f><v></v>")
+    assert not read(workbook(sheet([[cell("A1", "合计"), empty, cell("C1", "2")]]))).warnings

@@ -111,3 +111,9 @@ def test_the_sample_is_two_forms_below_seven_headings(seed):
     assert "\t离退休人员上访率" in {c.text for c in tables[1].cells}
     assert sum(c.text.endswith("率\t") for c in tables[1].cells) == 2
     assert {c.location.document for t in tables for c in t.cells} == {"sample"}
+
+
+def test_another_encoding_is_read_on_request():
+    data = "預算收入12萬元，統籌基金。".encode("big5")
+    assert texts(data, Layout(encoding="big5")).blocks[0].text == "預算收入12萬元，統籌基金。"
+    assert texts("预算收入。".encode(), Layout(encoding="big5")).blocks[0].text == "预算收入。"
