@@ -22,7 +22,7 @@ from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, 
 from fundqa.schema import TABLES, faults
 from fundqa.sources import Unit, sources, units
 from fundqa.submission import grouped
-from fundqa.view import View
+from fundqa.view import Row, View
 
 _TRUNCATIONS = 2
 _SHOWN = 8
@@ -51,10 +51,12 @@ def check_unit(unit: Unit, project: Project, lang: str = "zh") -> list[DocumentR
 def check_units(units: Sequence[Unit], project: Project, lang: str = "zh") -> list[list[DocumentReport]]:
     """As `check_unit` of each, with the tables of all of them stacked and validated once."""
     found = [_read(unit, project, lang) for unit in units]
-    views = [view for each in found for view in each.views]
-    tables = [{name: [row for form in view.forms for row in form.table(name)] for name in TABLES} for view in views]
-    failing = faults(tables)
+    failing = faults([_tables(view) for each in found for view in each.views])
     return [_answered(replace(each, views=[replace(v, faults=failing) for v in each.views])) for each in found]
+
+
+def _tables(view: View) -> dict[str, list[Row]]:
+    return {name: [row for form in view.forms for row in form.table(name)] for name in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def _viewed(documents: tuple[Document, ...], project: Project, lang: str) -> Vie
 
 
 def _judged(view: View, project: Project) -> list[DocumentReport]:
+    if view.faults is None:
+        view = replace(view, faults=faults([_tables(view)]))
     outcomes = evaluate(view, project.rules)
     settled = settle(outcomes)
     outcomes = diagnosed(fingerprinted(outcomes), settled.agreed, view)
