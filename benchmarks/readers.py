@@ -1,6 +1,7 @@
 """What reading costs, as ratios in one run: Word files against lxml's bare parse, PDF files against pdfplumber.
 
-python benchmarks/readers.py [FILE.pdf …]; without files, PDF files are made with LibreOffice from generated reports.
+python benchmarks/readers.py [FILE.docx … FILE.pdf …]; without PDF files, some are made with LibreOffice from generated
+reports.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from lxml import etree
 
 from fundqa.batch import check_many
@@ -46,26 +50,70 @@ def bare(data: bytes) -> etree._Element:
         return etree.fromstring(archive.read("word/document.xml"))
 
 
-def word() -> None:
-    """Word files of generated reports, and a long one."""
-    for name, data in (("short", written(generate(3).document, "docx")), ("long", _long())):
+def word(given: Sequence[Path]) -> None:
+    """Word files: a generated report, a long one, the same as Word itself would write it, and those that are given."""
+    short = written(generate(3).document, "docx")
+    files = {"short": short, "long": _changed(short, _repeated), "as Word writes it": _changed(short, _verbose)}
+    for name, data in (files | {path.name: path.read_bytes() for path in given}).items():
         ratio = median(lambda data=data: read_bytes(data, "a.docx")) / median(lambda data=data: bare(data))
         print(f"docx, {name} ({len(data) // 1024} KiB): {ratio:.1f} times lxml's bare parse (aim: {DOCX_MOST} at most)")
 
 
-def _long() -> bytes:
-    """The same report's blocks forty times."""
-    import docx
+def _changed(data: bytes, change: Callable[[etree._Element], None]) -> bytes:
+    """A Word file with its body changed."""
+    made = docx.Document(io.BytesIO(data))
+    change(made.element.body)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
 
-    made = docx.Document(io.BytesIO(written(generate(0).document, "docx")))
-    body = made.element.body
+
+def _repeated(body: etree._Element) -> None:
+    """The body's own blocks twenty times more."""
     own = list(body)[:-1]
     for _ in range(20):
         for element in own:
             body.insert(len(body) - 1, etree.fromstring(etree.tostring(element)))
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+
+
+def _verbose(body: etree._Element) -> None:
+    """What Word adds to every paragraph, run and cell: revision ids, fonts, spacing, spelling marks, borders."""
+    for number, paragraph in enumerate(list(body.iter(qn("w:p")))):
+        for name in ("rsidR", "rsidRDefault", "rsidP"):
+            paragraph.set(qn(f"w:{name}"), f"{number * 7919 % 2**24:08X}")
+        own = paragraph.get_or_add_pPr()
+        own.append(_element("spacing", line="360", lineRule="auto"))
+        own.append(_element("jc", val="center"))
+        own.append(_fonts())
+        for run in list(paragraph.iter(qn("w:r"))):
+            run.set(qn("w:rsidRPr"), f"{number:08X}")
+            if run.find(qn("w:rPr")) is None:
+                run.insert(0, _fonts())
+            run.addprevious(_element("proofErr", type="spellStart"))
+            run.addnext(_element("proofErr", type="spellEnd"))
+        if number % 10 == 0:
+            paragraph.append(_element("bookmarkStart", id=str(number), name=f"_Toc{number}"))
+            paragraph.append(_element("bookmarkEnd", id=str(number)))
+    for cell in body.iter(qn("w:tc")):
+        properties = cell.get_or_add_tcPr()
+        borders = _element("tcBorders")
+        borders.extend(_element(side, val="single", sz="4") for side in ("top", "left", "bottom", "right"))
+        properties.extend([_element("tcW", w="1200", type="dxa"), borders, _element("vAlign", val="center")])
+
+
+def _fonts() -> etree._Element:
+    """The properties of a run as Word writes them out."""
+    own = _element("rPr")
+    own.append(_element("rFonts", ascii="FangSong_GB2312", eastAsia="FangSong_GB2312", hAnsi="FangSong_GB2312"))
+    own.extend([_element("kern", val="0"), _element("sz", val="24"), _element("szCs", val="24")])
+    return own
+
+
+def _element(name: str, /, **attributes: str) -> etree._Element:
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
 
 
 def pdf(paths: Sequence[Path]) -> None:
@@ -109,8 +157,9 @@ def folder() -> None:
 
 def main() -> None:
     """All of it."""
-    word()
-    given = [Path(argument) for argument in sys.argv[1:]]
+    files = [Path(argument) for argument in sys.argv[1:]]
+    word([path for path in files if path.suffix == ".docx"])
+    given = [path for path in files if path.suffix == ".pdf"]
     with tempfile.TemporaryDirectory() as name:
         if not given and office.program() is not None:
             sources = [Path(name, f"generated-{seed}.docx") for seed in (0, 2)]

@@ -22,7 +22,7 @@ from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, 
 from fundqa.schema import TABLES, faults
 from fundqa.sources import Unit, sources, units
 from fundqa.submission import grouped
-from fundqa.view import View
+from fundqa.view import Faults, View
 
 _TRUNCATIONS = 2
 _SHOWN = 8
@@ -55,10 +55,13 @@ def check_unit(unit: Unit, project: Project, lang: str = "zh", *, blocks: bool =
 def check_units(units: Sequence[Unit], project: Project, lang: str = "zh") -> list[list[DocumentReport]]:
     """As `check_unit` of each, with the tables of all of them stacked and validated once."""
     found = [_read(unit, project, lang) for unit in units]
-    views = [view for each in found for view in each.views]
-    tables = [{name: [row for form in view.forms for row in form.table(name)] for name in TABLES} for view in views]
-    failing = faults(tables)
+    failing = _faults([view for each in found for view in each.views])
     return [_answered(replace(each, views=[replace(v, faults=failing) for v in each.views])) for each in found]
+
+
+def _faults(views: Sequence[View]) -> Faults:
+    """What the tables of several submissions fail."""
+    return faults([{name: [row for form in v.forms for row in form.table(name)] for name in TABLES} for v in views])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,22 @@ def check_documents(documents: tuple[Document, ...], project: Project, lang: str
     return _judged(_viewed(documents, project, lang), project)
 
 
+def check_submissions(
+    submissions: Sequence[tuple[Document, ...]], project: Project, lang: str = "zh"
+) -> list[list[DocumentReport]]:
+    """As `check_documents` of each, with the tables of all of them stacked and validated once."""
+    views = [_viewed(documents, project, lang) for documents in submissions]
+    failing = _faults(views)
+    return [_judged(replace(view, faults=failing), project) for view in views]
+
+
 def _viewed(documents: tuple[Document, ...], project: Project, lang: str) -> View:
     return derive(bind(documents, project.forms, project.lexicon, lang))
 
 
 def _judged(view: View, project: Project) -> list[DocumentReport]:
+    if view.faults is None:
+        view = replace(view, faults=_faults([view]))
     outcomes = evaluate(view, project.rules)
     settled = settle(outcomes)
     outcomes = diagnosed(fingerprinted(outcomes), settled.agreed, view)

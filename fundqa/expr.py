@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from fundqa import interval
 from fundqa.interval import Interval
@@ -86,6 +87,7 @@ class Comparison:
         return tuple(dict.fromkeys([*self.left.names, *self.right.names]))
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Comparison:
     """Parse an assertion such as 率 == 执行 / 预算; ExprError when it is anything else."""
     tree = _tree(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -32,22 +31,27 @@ class Phrases:
     """An immutable set of tagged terms."""
 
     def __init__(self, terms: Iterable[tuple[str, Tag]]) -> None:
-        tags: dict[str, list[Tag]] = defaultdict(list)
-        for term, tag in terms:
-            if term and tag not in tags[term]:
-                tags[term].append(tag)
-        self._tags = {term: tuple(found) for term, found in tags.items()}
+        self._tags: dict[str, tuple[Tag, ...]] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for term in self._tags:
-            lengths[term[0]].add(len(term))
-        for first, found in lengths.items():
-            self._lengths[first] = tuple(sorted(found, reverse=True))
+        self._take(terms)
+
+    def _take(self, terms: Iterable[tuple[str, Tag]]) -> None:
+        """Put terms among these, while they are being made. _lengths: by first character, the longest first."""
+        for term, tag in terms:
+            known = self._tags.get(term, ())
+            if not term or tag in known:
+                continue
+            self._tags[term] = (*known, tag)
+            lengths = self._lengths.get(term[0], ())
+            if len(term) not in lengths:
+                self._lengths[term[0]] = tuple(sorted((*lengths, len(term)), reverse=True))
 
     def with_terms(self, terms: Iterable[tuple[str, Tag]]) -> Phrases:
         """These terms and some more."""
-        known = [(term, tag) for term, tags in self._tags.items() for tag in tags]
-        return Phrases([*known, *terms])
+        made = Phrases(())
+        made._tags, made._lengths = dict(self._tags), dict(self._lengths)
+        made._take(terms)
+        return made
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """All hits in text[start:end], from left to right."""

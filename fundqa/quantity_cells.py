@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from fundqa.model import Mention
 from fundqa.numerals import arabic
 from fundqa.quantity_atoms import Reading
 from fundqa.quantity_join import single
 from fundqa.quantity_lex import lexer, normalise
-from fundqa.quantity_scan import QUANTITIES, as_printed, finder_of, mentions_in
+from fundqa.quantity_scan import QUANTITIES, TableKey, as_printed, finder_of, mentions_in
 from fundqa.units import UNITS, Unit
 
 _OPERATORS = frozenset(("≥", "≤", ">", "<", "=", ">=", "<=", "=>", "=<"))
@@ -25,7 +26,13 @@ _BLANK_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3}){1,5}(?:\.\d{1,6})?")
 
 def parse_cell(text: str, units: Mapping[str, Unit] = UNITS) -> Mention | None:
     """The number that a table cell holds as a whole; None for nil (—, /, 无), running text and unreadable cells."""
-    normal = normalise(text)
+    return _parsed(text, TableKey(units))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, key: TableKey) -> Mention | None:
+    """As `parse_cell`: several readers of a form and many rules ask for the same cell."""
+    normal, units = normalise(text), key.units
     lead = len(normal) - len(normal.lstrip())
     body = normal.strip()
     if body in _NIL:

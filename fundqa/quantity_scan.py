@@ -19,10 +19,10 @@ QUANTITIES = frozenset(("number", "money", "count", "percent", "points", "ratio"
 
 def finder_of(units: Mapping[str, Unit]) -> Units:
     """The table made ready for finding units in text; the last few tables are kept."""
-    return _ready(_Key(units))
+    return _ready(TableKey(units))
 
 
-class _Key:
+class TableKey:
     """A unit table as a key: by identity, for tables are built once and never changed."""
 
     def __init__(self, units: Mapping[str, Unit]) -> None:
@@ -32,11 +32,11 @@ class _Key:
         return id(self.units)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.units is other.units
+        return isinstance(other, TableKey) and self.units is other.units
 
 
 @lru_cache(maxsize=8)
-def _ready(key: _Key) -> Units:
+def _ready(key: TableKey) -> Units:
     return Units(key.units)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,18 +40,27 @@ def names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
 
 
 def load(name: str, folders: Sequence[Path] = ()) -> pa.DataFrameSchema:
-    """The Pandera schema of a table; PackError when there is none or it is broken."""
-    from pandera.io import pandas_io
+    """The Pandera schema of a table, read once as long as its file stays as it is: not to be changed.
 
+    PackError when there is none or it is broken.
+    """
     for folder in reversed(_folders(folders)):
         path = folder / f"{name}.yml"
         if path.is_file():
-            try:
-                found: pa.DataFrameSchema = pandas_io.from_yaml(path)  # type: ignore[no-untyped-call]
-                return found
-            except Exception as error:  # pandera raises whatever YAML or its own parser raises
-                raise _refusal(path, error) from error
+            return _loaded(path, path.stat().st_mtime_ns)
     raise PackError("unknown_schema", f"没有表“{name}”", f"no table “{name}”", allowed=names(folders))
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, changed: int) -> pa.DataFrameSchema:  # noqa: ARG001
+    """The schema of a file; `changed`, when it was, tells a rewritten file from the one that is known."""
+    from pandera.io import pandas_io
+
+    try:
+        found: pa.DataFrameSchema = pandas_io.from_yaml(path)  # type: ignore[no-untyped-call]
+    except Exception as error:  # pandera raises whatever YAML or its own parser raises
+        raise _refusal(path, error) from error
+    return found
 
 
 def _refusal(path: Path, error: Exception) -> PackError:

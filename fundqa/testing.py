@@ -8,14 +8,14 @@ quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from fundqa.causes import is_finding
-from fundqa.engine import check_documents
+from fundqa.engine import check_submissions
 from fundqa.errors import PackError
 from fundqa.model import Rule, Severity, Status, Text
 from fundqa.pack import example_file
@@ -97,19 +97,29 @@ def _case(path: Path, name: str, start: int, body: list[str]) -> RuleCase:
     return RuleCase(name, str(path), start, texts, tuple(expected))
 
 
-def run_case(rule: Rule, case: RuleCase, project: Project, lang: str = "zh") -> Failed | None:
-    """Check a case with every rule of the project; None when it comes out as expected."""
-    actual = actual_lines(rule, case, project)
-    wanted = [str(e) for e in case.expected]
-    return None if sorted(wanted) == sorted(actual) else Failed(case, difference(wanted, actual, lang))
+def run_cases(rule: Rule, cases: Sequence[RuleCase], project: Project, lang: str = "zh") -> list[Failed]:
+    """Check cases with every rule of the project; those that do not come out as expected."""
+    failed = []
+    for case, actual in zip(cases, actual_lines(rule, cases, project), strict=True):
+        wanted = [str(e) for e in case.expected]
+        if sorted(wanted) != sorted(actual):
+            failed.append(Failed(case, difference(wanted, actual, lang)))
+    return failed
 
 
-def actual_lines(rule: Rule, case: RuleCase, project: Project) -> list[str]:
-    """What a case gives, written as expectations: each finding, each reason once, pass once, other rules' ids once."""
-    documents = tuple(markdown_document(text, name) for name, text in case.files)
-    outcomes = [o for report in check_documents(documents, project) for o in report.outcomes]
+def actual_lines(rule: Rule, cases: Sequence[RuleCase], project: Project) -> list[list[str]]:
+    """What each case gives, written as expectations: each finding, each reason once, pass once, other rules' ids once.
+
+    The cases are checked each by itself, but with their tables validated in one go: most of the time would go there.
+    """
+    submissions = [tuple(markdown_document(text, name) for name, text in case.files) for case in cases]
+    checked = check_submissions(submissions, project)
+    return [_said(rule, [outcome for report in reports for outcome in report.outcomes]) for reports in checked]
+
+
+def _said(rule: Rule, outcomes: Sequence[Outcome]) -> list[str]:
     own = [outcome for outcome in outcomes if (outcome.rule, outcome.name) == (rule.id, rule.name)]
-    others = sorted({o.rule for o in outcomes if o not in own and is_finding(o) and o.severity is not Severity.INFO})
+    others = sorted({o.rule for o in outcomes if is_finding(o) and o.severity is not Severity.INFO and o not in own})
     lines = list(dict.fromkeys(str(_line(outcome)) for outcome in own))
     return [*lines, *(str(Expected("also", other)) for other in others if other != rule.id)]
 
@@ -157,8 +167,8 @@ def run_rules(rules: tuple[Rule, ...], project: Project, lang: str = "zh", worke
 def _tested(project: Project, lang: str, rule: Rule) -> Tested:
     path = example_file(rule)
     cases = load_cases(path) if path.is_file() else None
-    failed = (run_case(rule, case, project, lang) for case in cases or ())
-    return Tested(rule, len(cases or ()), tuple(f for f in failed if f is not None), tuple(lacking(rule, cases)))
+    failed = run_cases(rule, cases or (), project, lang)
+    return Tested(rule, len(cases or ()), tuple(failed), tuple(lacking(rule, cases)))
 
 
 def alarmed(rule: Rule, cause: str, case: RuleCase) -> bool:
@@ -228,12 +238,13 @@ def accept(rule: Rule, project: Project) -> bool:
         return False
     before = path.read_text("utf-8")
     lines = before.splitlines()
-    for case in reversed(load_cases(path)):
+    cases = load_cases(path)
+    for case, actual in reversed(list(zip(cases, actual_lines(rule, cases, project), strict=True))):
         end = next((i for i in range(case.line, len(lines)) if lines[i].startswith("## ")), len(lines))
         body = [line for line in lines[case.line : end] if not line.startswith(">")]
         while body and not body[-1].strip():
             body.pop()
-        lines[case.line : end] = [*body, "", *actual_lines(rule, case, project), ""]
+        lines[case.line : end] = [*body, "", *actual, ""]
     after = "\n".join(lines).rstrip("\n") + "\n"
     path.write_text(after, "utf-8")
     return after != before

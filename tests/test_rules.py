@@ -54,8 +54,8 @@ def data(rule: Rule) -> object:
 def test_its_examples_come_out_as_they_say(rule, project):
     path = testing.example_file(rule)
     assert path.is_file(), f"{path.name} is missing: a rule's examples stand beside it"
-    cases = testing.load_cases(path)
-    failed = [f"{case.name}\n{found.difference}" for case in cases if (found := testing.run_case(rule, case, project))]
+    found = testing.run_cases(rule, testing.load_cases(path), project)
+    failed = [f"{failure.case.name}\n{failure.difference}" for failure in found]
     assert not failed, "\n\n".join(failed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fundqa.document import Location, Table
 from fundqa.formspec import Column, FormSpec
@@ -80,5 +80,5 @@ class RawForm:
         """
         found = {self.table.location: [0]} if not self.table.cells else dict[Location, list[int]]()
         for cell in self.table.cells:
-            found.setdefault(replace(cell.location, row=-1, col=-1), []).append(cell.location.row)
+            found.setdefault(cell.location._replace(row=-1, col=-1), []).append(cell.location.row)
         return {at: (min(rows), max(rows) + 1) for at, rows in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fundqa.document import Cell, Location
 from fundqa.extract.forms import RawForm
@@ -54,7 +54,7 @@ def _sums_up(row: Row, column: str, closed: set[Location]) -> bool:
 
 def _line(location: Location) -> Location:
     """The row of its own table that a place stands in."""
-    return replace(location.host, col=-1)
+    return location.host._replace(col=-1)
 
 
 def _read_row(reading: _Reading, row: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fundqa.document import Heading, Location, Paragraph, Table
 from fundqa.kinds.base import Draft, build
@@ -32,20 +33,26 @@ class Series:
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Start, end and number of each word of the series that begins a clause."""
         if self.form:
-            head, _, tail = self.form.partition(BLANK)
-            paused = tail.endswith(PAUSE)
-            ending = re.escape(tail.rstrip(PAUSE)) + (f"(?={_PAUSES})" if paused else "")
-            for found in re.finditer(_CLAUSE + re.escape(head) + _NUMERAL + ending, text):
+            for found in _formed(self.form).finditer(text):
                 yield found.start(), found.end(), ordinal(found[1])
         for number, word in enumerate(self.words, 1):
-            for found in re.finditer(_CLAUSE + re.escape(word), text):
-                yield found.start(), found.end(), number
+            if word in text:
+                for found in re.finditer(_CLAUSE + re.escape(word), text):
+                    yield found.start(), found.end(), number
 
     def word(self, number: int) -> str:
         """The word for a number, "" where the series has none."""
         if self.form:
             return self.form.rstrip(PAUSE).replace(BLANK, spoken(number))
         return self.words[number - 1] if number <= len(self.words) else ""
+
+
+@lru_cache(maxsize=64)
+def _formed(form: str) -> re.Pattern[str]:
+    """What finds the words of a form that begin a clause."""
+    head, _, tail = form.partition(BLANK)
+    ending = re.escape(tail.rstrip(PAUSE)) + (f"(?={_PAUSES})" if tail.endswith(PAUSE) else "")
+    return re.compile(_CLAUSE + re.escape(head) + _NUMERAL + ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def _scopes(view: View) -> Iterator[list[tuple[Location, str]]]:
 
 
 def _tokens(location: Location, text: str, series: Sequence[Series], unless: tuple[str, ...]) -> list[Token]:
-    barred = [m.span() for word in unless for m in re.finditer(re.escape(word), text)]
+    barred = [m.span() for word in unless if word in text for m in re.finditer(re.escape(word), text)]
     found = []
     for index, entry in enumerate(series):
         for start, end, number in entry.find(text):

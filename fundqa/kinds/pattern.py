@@ -132,12 +132,11 @@ def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
     severity = Severity(entry["severity"]) if "severity" in entry else None
     unless = words(entry.get("unless"))
     found: dict[tuple[int, str], list[Span]] = {}
-    for location, text in _texts(view, entry.get("in")):
-        for match in regex.finditer(text):
-            if not _excused(text, match, unless):
-                form = view.form_at(location)
-                key = (form.number if form else 0, match.group() if entry.get("by") else "")
-                found.setdefault(key, []).append(_span(location, match))
+    for location, text, match in _matches(view, regex, entry.get("in")):
+        if not _excused(text, match, unless):
+            form = view.form_at(location)
+            key = (form.number if form else 0, match.group() if entry.get("by") else "")
+            found.setdefault(key, []).append(_span(location, match))
     if entry.get("minority_of") and not _minority(view, entry, sum(map(len, found.values()))):
         return []
     return [_found(rule, view, spans, "found", name, severity) for spans in found.values()]
@@ -146,19 +145,21 @@ def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
 def _minority(view: View, entry: Mapping[str, Any], count: int) -> bool:
     """Whether the report writes the other way more often: what it writes throughout is its own or a tool's habit."""
     regex = re.compile(str(entry["minority_of"]))
-    return sum(len(regex.findall(text)) for _, text in _texts(view, entry.get("in"))) > count
+    return sum(1 for _ in _matches(view, regex, entry.get("in"))) > count
 
 
-def _texts(view: View, place: str | None) -> Iterator[tuple[Location, str]]:
-    """All texts; or running text only, cells only, or paragraphs that nothing can go on from."""
-    if place == LAST:
-        yield from _last_paragraphs(view)
-        return
+def _matches(view: View, regex: re.Pattern[str], place: str | None) -> Iterator[tuple[Location, str, re.Match[str]]]:
+    """What a pattern finds, with its text: in all texts; or in running text, cells or a section's last paragraphs only.
+
+    Where a text stands is asked of those alone that hold the pattern.
+    """
     headings = {b.location for d in view.documents for b in d.blocks if isinstance(b, Heading)}
-    for location, text in view.texts.items():
-        running = location not in headings and is_running_text(text, view.lexicon)
-        if place is None or (place == CELL and location.row >= 0) or (place == PROSE and running):
-            yield location, text
+    for location, text in _last_paragraphs(view) if place == LAST else view.texts.items():
+        found = list(regex.finditer(text))
+        if not found or (place == CELL and location.row < 0):
+            continue
+        if place != PROSE or (location not in headings and is_running_text(text, view.lexicon)):
+            yield from ((location, text, match) for match in found)
 
 
 def _last_paragraphs(view: View) -> Iterator[tuple[Location, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -123,7 +125,8 @@ def read(path: Path, *, name: str | None = None, layout: Layout = Layout()) -> D
 def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document:  # noqa: B008
     """The file content `data`, known as `name`, as a Document. Raises ReadError, whatever goes wrong inside."""
     try:
-        return _dispatched(data, name, layout)
+        with _uncollected():
+            return _dispatched(data, name, layout)
     except (ReadError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except MemoryError as error:
@@ -132,6 +135,18 @@ def read_bytes(data: bytes, name: str, *, layout: Layout = Layout()) -> Document
         book = READERS.get(Path(name).suffix.lower()) is _broken_book
         code = ("broken_xlsx" if book else "broken_docx") if data.startswith((*_ZIP, _OLE)) else "unreadable"
         raise refuse(code, name, type(error).__name__) from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: what is read all stays, and it would walk over it again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def load(path: Path, name: str) -> bytes:

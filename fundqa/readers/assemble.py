@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table, Warn
 from fundqa.readers.limits import MAX_GRID_CELLS
@@ -67,11 +68,10 @@ Piece = tuple[str, object]
 
 def joined(pieces: Iterable[Piece]) -> str:
     """The text of some pieces."""
-    return "".join(text for text, _ in pieces)
+    return "".join([text for text, _ in pieces])
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A paragraph as a reader saw it.
 
     auto: length of its automatic number; level: the heading level its format gives it, 0 for none;
@@ -91,8 +91,7 @@ class Text:
     home: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A table cell as a reader saw it, with the tables nested in it; pieces, home: as in Text."""
 
     row: int
@@ -106,8 +105,7 @@ class Box:
     home: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table as a reader saw it."""
 
     boxes: tuple[Box, ...]
@@ -119,6 +117,7 @@ class Grid:
 
 
 Item = Text | Grid
+Origins = dict[Location, Text | Box]
 
 
 def assemble(
@@ -128,19 +127,21 @@ def assemble(
 
     notes: codes of warnings of the whole file. Raises ReadError too_large.
     """
-    placed = _placed(document, items, notes)
+    placed = _placed(document, items, notes, None)
     if not any(text.strip() for text in placed.texts()):
         placed.warnings.append(_warn("no_text", None))
     return placed.outlined(), tuple(placed.warnings)
 
 
-def origins(document: str, items: Iterable[Item]) -> dict[Location, Text | Box]:
+def origins(document: str, items: Iterable[Item]) -> Origins:
     """Where `assemble` puts each paragraph and cell of these items. Raises ReadError too_large."""
-    return _placed(document, items, ()).origins
+    found: Origins = {}
+    _placed(document, items, (), found)
+    return found
 
 
-def _placed(document: str, items: Iterable[Item], notes: Sequence[str]) -> _Placed:
-    placed = _Placed(document, [], [], [_warn(code, None) for code in notes], {})
+def _placed(document: str, items: Iterable[Item], notes: Sequence[str], origins: Origins | None) -> _Placed:
+    placed = _Placed(document, [], [], [_warn(code, None) for code in notes], origins)
     for item in items:
         if isinstance(item, Grid):
             placed.table(item, ())
@@ -162,7 +163,7 @@ class _Placed:
     blocks: list[Paragraph | Table]
     texts_seen: list[Text | None]
     warnings: list[Warn]
-    origins: dict[Location, Text | Box]
+    origins: Origins | None
     area: int = 0
 
     def paragraph(self, item: Text) -> None:
@@ -171,7 +172,8 @@ class _Placed:
             location = Location(self.document, item.part, len(self.blocks), page=item.page)
             self.blocks.append(Paragraph(item.text, location, item.auto))
             self.texts_seen.append(item)
-            self.origins[location] = item
+            if self.origins is not None:
+                self.origins[location] = item
             self._glued(item.text, location)
         self.warnings += [_warn(code, location) for code in item.notes]
 
@@ -182,23 +184,27 @@ class _Placed:
         index = len(self.blocks)
         place = Location(self.document, grid.part, index, page=grid.page, parent=parent)
         cells = tuple(
-            Cell(
-                b.row,
-                b.col,
-                b.text,
-                Location(self.document, grid.part, index, b.row, b.col, page=grid.page, parent=parent),
-                b.rowspan,
-                b.colspan,
-            )
-            for b in grid.boxes
+            [
+                Cell(
+                    row,
+                    col,
+                    text,
+                    Location(self.document, grid.part, index, row, col, 0, 0, grid.page, parent),
+                    high,
+                    wide,
+                )
+                for row, col, text, high, wide, *_ in grid.boxes
+            ]
         )
         self.blocks.append(Table(cells, grid.rows, grid.cols, place))
         self.texts_seen.append(None)
         self.warnings += [_warn(code, place) for code in grid.notes]
         for box, cell in zip(grid.boxes, cells, strict=True):
-            self.origins[cell.location] = box
+            if self.origins is not None:
+                self.origins[cell.location] = box
             self._glued(box.text, cell.location)
-            self.warnings += [_warn(code, cell.location) for code in box.notes]
+            if box.notes:
+                self.warnings += [_warn(code, cell.location) for code in box.notes]
             for inner in box.nested:
                 self.table(inner, (*parent, index, box.row, box.col))
 

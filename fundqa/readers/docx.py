@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from lxml import etree
@@ -12,7 +12,8 @@ from fundqa.document import Document, Location
 from fundqa.readers.assemble import Box, Grid, Item, Piece, Text, assemble, joined, origins
 from fundqa.readers.package import Package
 from fundqa.readers.refusals import refuse
-from fundqa.readers.word_names import Properties, properties_of, val, w
+from fundqa.readers.word_index import Index, index_of
+from fundqa.readers.word_names import NOTHING, Properties, properties_of, val, w
 from fundqa.readers.word_numbering import Counters, read_numbering
 from fundqa.readers.word_runs import paragraph_text
 from fundqa.readers.word_styles import heading_level, read_styles
@@ -62,7 +63,7 @@ def word_origins(package: Package, part: str, root: etree._Element) -> dict[Loca
 
 
 def _reader(package: Package, part: str, body: etree._Element) -> _Reader:
-    return _Reader(_counters(package, part), _tracked(body))
+    return _Reader(_counters(package, part), _tracked(body), index_of(body))
 
 
 def _items(package: Package, part: str, reader: _Reader, body: etree._Element) -> list[Item]:
@@ -121,13 +122,14 @@ def _optional(package: Package, part: str, kind: str) -> etree._Element | None:
 class _Reader:
     """Walks the body in reading order.
 
-    tracked: whether there are deletions at all; pending: text whose paragraph mark was deleted, which the next
-    paragraph goes on with, in pieces; boxes: text boxes that are read after the block they are anchored in;
-    references: to notes; depth: how many tables and boxes deep it is.
+    tracked: whether there are deletions at all; index: what of the body is plain; pending: text whose paragraph mark
+    was deleted, which the next paragraph goes on with, in pieces; boxes: text boxes that are read after the block
+    they are anchored in; references: to notes; depth: how many tables and boxes deep it is.
     """
 
     counters: Counters
     tracked: bool
+    index: Index
     pending: list[Piece] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     references: list[etree._Element] = field(default_factory=list)
@@ -149,7 +151,7 @@ class _Reader:
             elif tag == _TBL:
                 if self.pending:
                     items.append(self._rest())
-                items.append(read_table(child, self._cell))
+                items.append(read_table(child, self._cell, self.index.of_cell))
             elif tag in _WRAPPERS:
                 self._collect(child, items)
             if self.boxes and not self.depth:
@@ -161,7 +163,7 @@ class _Reader:
         items = self.read(element)
         self.depth -= 1
         return [
-            replace(item, part=name) if isinstance(item, Grid) else replace(item, part=name, plain=True)
+            item._replace(part=name) if isinstance(item, Grid) else item._replace(part=name, plain=True)
             for item in items
         ]
 
@@ -185,14 +187,22 @@ class _Reader:
         return Text(joined(pieces), pieces=pieces)
 
     def _paragraph(self, element: etree._Element) -> Text:
+        plain = self.index.texts.get(element)
+        if plain is not None:
+            return self._styled(element, tuple(plain), (), self.index.said.get(element, NOTHING))
         properties = properties_of(element, _PPR)
         line = paragraph_text(element)
-        pieces, notes = line.pieces, line.notes
         self.boxes += line.boxes
         self.references += line.references
         if self.tracked and _mark_deleted(properties):
-            self.pending += pieces
-            return Text("", notes=notes)
+            self.pending += line.pieces
+            return Text("", notes=line.notes)
+        return self._styled(element, line.pieces, line.notes, properties)
+
+    def _styled(
+        self, element: etree._Element, pieces: tuple[Piece, ...], notes: tuple[str, ...], properties: Properties
+    ) -> Text:
+        """A paragraph with the number and the level that its properties and its style give it."""
         style = self.counters.styles.of(val(properties, _STYLE))
         number = self.counters.next(properties, style)
         own = heading_level(properties)
@@ -204,6 +214,10 @@ class _Reader:
         return Text(joined(pieces), len(number), level, style.contents, notes, pieces=pieces, home=element)
 
     def _cell(self, element: etree._Element) -> Content:
+        paragraph = self.index.sole.get(element)
+        if paragraph is not None and paragraph in self.index.texts:
+            sole = self._paragraph(paragraph)
+            return Content(sole.text, sole.pieces, element)
         outer, self.pending = self.pending, []
         self.depth += 1
         items = self.read(element)
@@ -212,7 +226,8 @@ class _Reader:
         texts = [item for item in items if isinstance(item, Text)]
         nested = tuple(item for item in items if isinstance(item, Grid)) if len(texts) < len(items) else ()
         notes = dict.fromkeys(note for item in texts for note in item.notes)
-        return Content(_lines(texts), element, nested, tuple(notes))
+        pieces = _lines(texts)
+        return Content(joined(pieces), pieces, element, nested, tuple(notes))
 
 
 def _lines(texts: Sequence[Text]) -> tuple[Piece, ...]:

@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -36,12 +36,13 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OS
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An opened package; `name` is the file's name for messages."""
+    """An opened package; `name` is the file's name for messages, `links` the relationships that have been read."""
 
     name: str
     archive: zipfile.ZipFile
     entries: dict[str, zipfile.ZipInfo]
     broken: str = "broken_docx"
+    links: dict[str, tuple[tuple[etree._Element, str], ...]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes, name: str, broken: str = "broken_docx") -> Package:
@@ -84,8 +85,13 @@ class Package:
         """The parts that `part` names, by the id of the relationship."""
         return {rel.get("Id", ""): target for rel, target in self._relationships(part)}
 
-    def _relationships(self, part: str) -> Iterator[tuple[etree._Element, str]]:
+    def _relationships(self, part: str) -> tuple[tuple[etree._Element, str], ...]:
         """The relationships of a part and the parts they lead to; links to the outside are left out."""
+        if part not in self.links:
+            self.links[part] = tuple(self._linked(part))
+        return self.links[part]
+
+    def _linked(self, part: str) -> Iterator[tuple[etree._Element, str]]:
         folder, base = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", base + ".rels")
         if not self.has(rels):

@@ -141,7 +141,7 @@ def _over_break(before: _Placed, after: _Placed) -> _Placed | None:
         whole = _appended(upper, lower, repeated, _is_cut(before, after, repeated))
         return replace(before, item=whole, columns=tuple(columns), fits=after.fits, rows=after.rows)
     if isinstance(first, Text) and isinstance(second, Text) and cut_by_page(first.text, second.text):
-        return replace(before, item=replace(first, text=first.text + second.text))
+        return replace(before, item=first._replace(text=first.text + second.text))
     return None
 
 
@@ -156,9 +156,9 @@ def _on(grid: Grid, own: Sequence[float], columns: Sequence[float]) -> Grid:
     """A table on more column lines than its own: a cell spans those between its edges."""
     at = [min(range(len(columns)), key=lambda i: abs(columns[i] - edge)) for edge in own]
     boxes = tuple(
-        replace(box, col=at[box.col], colspan=max(at[box.col + box.colspan] - at[box.col], 1)) for box in grid.boxes
+        box._replace(col=at[box.col], colspan=max(at[box.col + box.colspan] - at[box.col], 1)) for box in grid.boxes
     )
-    return replace(grid, boxes=boxes, cols=len(columns) - 1)
+    return grid._replace(boxes=boxes, cols=len(columns) - 1)
 
 
 def _is_cut(before: _Placed, after: _Placed, row: int) -> bool:
@@ -177,14 +177,14 @@ def _same_cell(above: Fit, below: Fit) -> bool:
 def _appended(first: Grid, second: Grid, repeated: int, cut: bool) -> Grid:
     """A table with its part on the next page below it, the rows that repeat its head left out, a cut row made whole."""
     if cut:
-        first = replace(first, boxes=tuple(_made_whole(box, first.rows, second, repeated) for box in first.boxes))
+        first = first._replace(boxes=tuple(_made_whole(box, first.rows, second, repeated) for box in first.boxes))
         repeated += 1
-    boxes = [replace(box, row=box.row - repeated + first.rows) for box in second.boxes if box.row >= repeated]
+    boxes = [box._replace(row=box.row - repeated + first.rows) for box in second.boxes if box.row >= repeated]
     own = list(first.boxes)
     for box in [box for box in boxes if box.row == first.rows and not box.text.strip() and box.rowspan > 1]:
         above = next((i for i, b in enumerate(own) if _reaches(b, box)), None)
         if above is not None:
-            own[above] = replace(own[above], rowspan=own[above].rowspan + box.rowspan)
+            own[above] = own[above]._replace(rowspan=own[above].rowspan + box.rowspan)
             boxes.remove(box)
     return Grid((*own, *boxes), first.rows + second.rows - repeated, first.cols, page=first.page)
 
@@ -192,7 +192,7 @@ def _appended(first: Grid, second: Grid, repeated: int, cut: bool) -> Grid:
 def _made_whole(box: Box, rows: int, second: Grid, row: int) -> Box:
     """A cell of the last row with the rest of its text from the row `row` of the next page."""
     rest = (b.text for b in second.boxes if b.row == row and (b.col, b.colspan) == (box.col, box.colspan))
-    return replace(box, text=box.text + next(rest, "")) if box.row + box.rowspan == rows else box
+    return box._replace(text=box.text + next(rest, "")) if box.row + box.rowspan == rows else box
 
 
 def _reaches(box: Box, below: Box) -> bool:

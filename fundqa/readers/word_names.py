@@ -15,6 +15,7 @@ def w(name: str) -> str:
 
 
 VAL = w("val")
+ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
 
 def child_of(parent: etree._Element | None, tag: str) -> etree._Element | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from fundqa.readers.assemble import Piece, joined
-from fundqa.readers.word_names import integer, switched_on, w
+from fundqa.readers.word_names import ALTERNATE, integer, switched_on, w
 
 _T, _R = w("t"), w("r")
 _FIXED = {
@@ -21,7 +21,6 @@ _FIXED = {
 _CONTAINERS = frozenset(
     map(w, ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo"))
 ) | {w("ruby"), w("rubyBase")}
-_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _DRAWN = frozenset(map(w, ("drawing", "pict", "object")))
 _NOTES = frozenset(map(w, ("footnoteReference", "endnoteReference")))
@@ -108,7 +107,7 @@ def _walk(parent: etree._Element, seen: _Seen) -> None:
             _run(child, seen)
         elif tag in _CONTAINERS:
             _walk(child, seen)
-        elif tag == _ALTERNATE:
+        elif tag == ALTERNATE:
             for inner in _chosen(child):
                 _walk(inner, seen)
 
@@ -146,7 +145,7 @@ def _rare(child: etree._Element, tag: str, seen: _Seen) -> None:
         seen.references.append(child)
     elif tag == w("ruby"):
         _walk(child, seen)
-    elif tag == _ALTERNATE:
+    elif tag == ALTERNATE:
         for inner in _chosen(child):
             for grandchild in inner:
                 if grandchild.tag == _T:
@@ -180,7 +179,7 @@ def _boxes(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         if child.tag == _BOX:
             yield child
-        elif child.tag == _ALTERNATE:
+        elif child.tag == ALTERNATE:
             for inner in _chosen(child):
                 yield from _boxes(inner)
         else:

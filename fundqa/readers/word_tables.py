@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from lxml import etree
 
-from fundqa.readers.assemble import Box, Grid, Piece, joined
+from fundqa.readers.assemble import Box, Grid, Piece
 from fundqa.readers.limits import MAX_SPAN
 from fundqa.readers.word_names import NOTHING, VAL, Properties, child_of, properties_of, val, w
 from fundqa.readers.word_runs import small
@@ -20,26 +21,25 @@ _WRAPPERS = frozenset(map(w, ("sdt", "sdtContent", "customXml", "ins", "moveTo")
 _GONE = frozenset(map(w, ("del", "moveFrom", "cellDel")))
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a cell holds: its text in pieces, the cell itself, tables nested in it, codes of warnings."""
+class Content(NamedTuple):
+    """What a cell holds: what is printed in it, tables apart, also in pieces; the cell itself, tables nested in it,
 
+    codes of warnings.
+    """
+
+    text: str
     pieces: tuple[Piece, ...]
     home: etree._Element
     nested: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """What is printed in the cell, tables apart."""
-        return joined(self.pieces)
-
 
 ReadCell = Callable[[etree._Element], Content]
+KnownCell = Callable[[etree._Element], Properties | None]
 
 
-def read_table(table: etree._Element, read_cell: ReadCell) -> Grid:
-    """The table's grid; `read_cell` reads one cell's content."""
+def read_table(table: etree._Element, read_cell: ReadCell, known: KnownCell) -> Grid:
+    """The table's grid; `read_cell` reads one cell's content, `known` what its properties say, None if not known."""
     boxes: list[Box] = []
     open_above: dict[int, int] = {}
     rows, cols = 0, 0
@@ -47,7 +47,7 @@ def read_table(table: etree._Element, read_cell: ReadCell) -> Grid:
         properties = _row_properties(element)
         if not _GONE.isdisjoint(properties):
             continue
-        row = _Row(rows, boxes, open_above, {})
+        row = _Row(rows, boxes, open_above, {}, known)
         cols = max(cols, row.read(element, properties, read_cell))
         open_above = row.open_below
         rows += 1
@@ -71,8 +71,8 @@ def _without_slivers(grid: Grid, widths: Sequence[int]) -> Grid:
     at = [0, *accumulate(int(not 0 < width < _SLIVER) for width in widths)]
     if any(at[box.col] == at[box.col + box.colspan] for box in grid.boxes):
         return grid
-    boxes = tuple(replace(b, col=at[b.col], colspan=at[b.col + b.colspan] - at[b.col]) for b in grid.boxes)
-    return replace(grid, boxes=boxes, cols=at[-1])
+    boxes = tuple(b._replace(col=at[b.col], colspan=at[b.col + b.colspan] - at[b.col]) for b in grid.boxes)
+    return grid._replace(boxes=boxes, cols=at[-1])
 
 
 def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -98,13 +98,19 @@ class _Row:
     boxes: list[Box]
     open_above: dict[int, int]
     open_below: dict[int, int]
+    known: KnownCell
 
     def read(self, element: etree._Element, properties: Properties, read_cell: ReadCell) -> int:
         """Add the row's cells; returns the grid width it needs."""
         col = small(val(properties, _BEFORE), 0, MAX_SPAN)
         last = -1
         for cell in _inside(element, _TC):
-            own = properties_of(cell, _TCPR)
+            known = self.known(cell)
+            own = properties_of(cell, _TCPR) if known is None else known
+            if not own:
+                last = self._add(col, 1, read_cell(cell))
+                col += 1
+                continue
             if not _GONE.isdisjoint(own):
                 continue
             span = max(small(val(own, _SPAN), 1, MAX_SPAN), 1)
@@ -119,20 +125,24 @@ class _Row:
         above = self.open_above.get(col, -1)
         if merge == "continue" and above >= 0 and self.boxes[above].colspan == span:
             box = self.boxes[above]
-            self.boxes[above] = _hide(replace(box, rowspan=self.index - box.row + 1), content)
+            self.boxes[above] = _hide(box._replace(rowspan=self.index - box.row + 1), content)
             self.open_below[col] = above
             return above
+        added = self._add(col, span, content)
+        if merge:
+            self.open_below[col] = added
+        return added
+
+    def _add(self, col: int, span: int, content: Content) -> int:
         self.boxes.append(
             Box(self.index, col, content.text, 1, span, content.nested, content.notes, content.pieces, content.home)
         )
-        if merge:
-            self.open_below[col] = len(self.boxes) - 1
         return len(self.boxes) - 1
 
     def _widen(self, last: int, span: int, content: Content) -> None:
         box = self.boxes[last]
         if box.row == self.index:
-            self.boxes[last] = _hide(replace(box, colspan=box.colspan + span), content)
+            self.boxes[last] = _hide(box._replace(colspan=box.colspan + span), content)
 
 
 def _merge(properties: Properties, tag: str) -> str:
@@ -144,4 +154,4 @@ def _merge(properties: Properties, tag: str) -> str:
 def _hide(box: Box, content: Content) -> Box:
     """The cell that covers another; what stands in the covered one is not printed, but said."""
     hidden = ("hidden_cell",) if content.text.strip() or content.nested else ()
-    return replace(box, notes=(*box.notes, *hidden))
+    return box._replace(notes=(*box.notes, *hidden))

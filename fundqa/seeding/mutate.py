@@ -33,7 +33,7 @@ class Swap:
         if here != table or place.row not in self.rows or place.col < self.col:
             return place
         first, second = self.rows
-        return replace(place, row=second if place.row == first else first)
+        return place._replace(row=second if place.row == first else first)
 
 
 @dataclass(frozen=True, slots=True)

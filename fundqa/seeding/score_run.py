@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -111,5 +111,5 @@ def _same(document: Document, other: Document | None) -> bool:
     """Whether two documents say the same in the same places."""
     if other is None:
         return False
-    renamed = ((replace(place, document=document.path), text) for place, text in other.texts())
+    renamed = ((place._replace(document=document.path), text) for place, text in other.texts())
     return list(document.texts()) == list(renamed)

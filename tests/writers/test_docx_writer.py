@@ -99,7 +99,7 @@ def test_evidence_in_another_file_is_commented_on_there(report):
 
     def elsewhere(outcome):
         last = outcome.evidence[-1]
-        at = replace(last.item.location, document="附表.docx")
+        at = last.item.location._replace(document="附表.docx")
         return replace(outcome, evidence=(*outcome.evidence[:-1], replace(last, item=replace(last.item, location=at))))
 
     outcomes = tuple(elsewhere(o) if o.rule == "N2N-01" else o for o in doc.outcomes if o.rule == "N2N-01")
