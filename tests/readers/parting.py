@@ -42,7 +42,7 @@ def _placed(document: Document, blocks: Sequence[Block]) -> Iterator[Block]:
     for index, block in enumerate(blocks):
         at = Location(document.path, "body", index)
         if isinstance(block, Table):
-            cells = (replace(c, location=replace(at, row=c.row, col=c.col)) for c in block.cells)
+            cells = (replace(c, location=at._replace(row=c.row, col=c.col)) for c in block.cells)
             yield Table(tuple[Cell, ...](cells), block.rows, block.cols, at)
         else:
             yield replace(block, location=at)
