@@ -12,6 +12,7 @@ from fundqa.project import Project
 from fundqa.readers.refusals import refuse
 from fundqa.report import DocumentReport, Report
 from fundqa.sources import Unit, converted, sources, twins, units, with_twin
+from fundqa.transport import compact
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done, of how many."""
@@ -32,6 +33,7 @@ def check_many(
 
     workers: how many processes at a time; 0: in this process, without limits. blocks: keep those of the documents.
     """
+    compact()
     found = converted(list(sources(paths)))
     portions = units(found, paths, together)
     results: dict[int, list[DocumentReport]] = {}

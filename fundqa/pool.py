@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 MIB = 1024 * 1024
+_DONE, _FAILED = b"+", b"-"
 _START = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
 
 
@@ -69,15 +71,17 @@ def each(
                 busy.append(worker)
                 upcoming = next(waiting, None)
             for worker in _ready(busy, limits):
+                index, answer = worker.index, _answer(worker, limits)
                 busy.remove(worker)
-                result = _result(worker, limits)
-                if isinstance(result, Broken):
+                if isinstance(answer, Broken):
                     _end(worker)
+                elif upcoming:  # before the answer is unpacked, lest the worker wait for that
+                    _assign(worker, *upcoming)
+                    busy.append(worker)
+                    upcoming = next(waiting, None)
                 else:
                     idle.append(worker)
-                if isinstance(result, BaseException):
-                    raise result
-                yield worker.index, result
+                yield index, answer if isinstance(answer, Broken) else pickle.loads(answer)
     finally:
         for worker in (*busy, *idle):
             _end(worker)
@@ -106,15 +110,21 @@ def _ready(busy: Sequence[_Worker[T]], limits: Limits) -> list[_Worker[T]]:
     return [worker for worker in busy if worker.pipe in answered or worker.started <= late]
 
 
-def _result(worker: _Worker[T], limits: Limits) -> R | Broken | BaseException:
+def _answer(worker: _Worker[T], limits: Limits) -> memoryview | Broken:
+    """The result of a job, still packed, or why there is none; an exception of the job is raised."""
     spent = round(time.monotonic() - worker.started, 1)
     if not worker.pipe.poll():
         return Broken("timeout", limits.seconds)
     try:
-        result: R | Broken | BaseException = worker.pipe.recv()
+        answer = memoryview(worker.pipe.recv_bytes())
     except (EOFError, OSError):
         return Broken("crashed", spent)
-    return Broken("memory", spent) if isinstance(result, MemoryError) else result
+    if answer[:1] == _DONE:
+        return answer[1:]
+    error: BaseException = pickle.loads(answer[1:])
+    if isinstance(error, MemoryError):
+        return Broken("memory", spent)
+    raise error
 
 
 def _end(worker: _Worker[T]) -> None:
@@ -133,13 +143,13 @@ def _serve(function: Callable[[T], R], pipe: Connection, memory: int) -> None:
         except (EOFError, OSError, KeyboardInterrupt):
             return
         try:
-            answer: object = function(job)
+            answer = _DONE + pickle.dumps(function(job), pickle.HIGHEST_PROTOCOL)
         except KeyboardInterrupt:
             return
         except BaseException as error:
-            answer = error
+            answer = _FAILED + pickle.dumps(error, pickle.HIGHEST_PROTOCOL)
         try:
-            pipe.send(answer)
+            pipe.send_bytes(answer)
         except (OSError, ValueError):
             return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from fundqa.document import Location
@@ -186,11 +187,23 @@ def _context(anchor: Evidence | None, form: Form | None, draft: Draft) -> tuple[
 
 def _scope(view: View, anchor: Evidence | None, form: Form | None) -> Scope:
     if form:
-        return Scope("form", f"form-{form.number}", form.name or form.title.surface.strip())
+        return _shared_scope("form", f"form-{form.number}", form.name or form.title.surface.strip())
     entity = "" if anchor is None or isinstance(anchor.item, Span | Name) else anchor.item.entity
     if entity:
-        return Scope("fund", entity, entity)
-    return Scope("document", "document", view.lexicon.messages.scopes["document"][view.lang])
+        return _shared_scope("fund", entity, entity)
+    return _shared_scope("document", "document", view.lexicon.messages.scopes["document"][view.lang])
+
+
+@lru_cache(maxsize=1024)
+def _shared_scope(kind: str, identifier: str, label: str) -> Scope:
+    """One scope for all outcomes of a form: there are hundreds, and results are kept for many files."""
+    return Scope(kind, identifier, label)
+
+
+@lru_cache(maxsize=256)
+def _seen(span: Span) -> tuple[Evidence, ...]:
+    """Where was looked, one evidence for all rules that looked in vain."""
+    return (Evidence("seen", span),)
 
 
 def _identity(rule: Rule, view: View, draft: Draft, form: Form | None) -> tuple[str, str]:
@@ -226,8 +239,7 @@ def _value(evidence: Evidence) -> str:
 def not_applicable(rule: Rule, view: View, code: str = "no_anchor", **names: str) -> list[Outcome]:
     """The single outcome of a rule that has nothing to look at; it cites where it looked."""
     reason = view.lexicon.messages.reason(code, view.lang, **names)
-    seen = (Evidence("seen", view.opening()),)
-    return [build(rule, view, Draft(Status.NOT_APPLICABLE, seen, reason=reason))]
+    return [build(rule, view, Draft(Status.NOT_APPLICABLE, _seen(view.opening()), reason=reason))]
 
 
 def open_outcome(
