@@ -108,15 +108,17 @@ def _unlisted(text: str, start: int, lexicon: Lexicon) -> str:
     han = _HAN.match(text, start, start + _LONGEST + _LONGEST)
     if han is None:
         return ""
+    endings = tuple(suffixes)
     for size in range(_SHORTEST, _LONGEST + 1):
         at = start + size
-        suffix = max((s for s in suffixes if text.startswith(s, at, han.end())), key=len, default="")
-        if suffix:
-            stem, name, rest = text[start:at], text[start : at + len(suffix)], text[at + len(suffix) :]
-            common = name.endswith(tuple(words.generic - suffixes.keys()))
-            known = any(hit.start < at for hit in lexicon.phrases.scan(text, start, at + len(suffix)))
-            strange = common or known or words.strange.intersection(stem) or rest.startswith(words.behind)
-            return "" if strange else name
+        if not text.startswith(endings, at, han.end()):
+            continue
+        suffix = max((s for s in suffixes if text.startswith(s, at, han.end())), key=len)
+        stem, name, rest = text[start:at], text[start : at + len(suffix)], text[at + len(suffix) :]
+        common = name.endswith(tuple(words.generic - suffixes.keys()))
+        known = any(hit.start < at for hit in lexicon.phrases.scan(text, start, at + len(suffix)))
+        strange = common or known or words.strange.intersection(stem) or rest.startswith(words.behind)
+        return "" if strange else name
     return ""
 
 

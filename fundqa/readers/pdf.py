@@ -74,7 +74,9 @@ def _pages(data: bytes, name: str) -> list[Page]:
 
 def _outside(page: Page, tables: Sequence[Ruled]) -> Lines:
     """The lines of text outside a page's tables."""
-    free = [glyph for glyph in page.glyphs if not any(table.holds(glyph) for table in tables)]
+    free = list(page.glyphs)
+    for table in tables:
+        free = [glyph for glyph in free if not table.holds(glyph)]
     return Lines(page.number, page.height, tuple(lines(free)))
 
 

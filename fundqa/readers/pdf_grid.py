@@ -54,7 +54,8 @@ class Ruled:
 
     def holds(self, glyph: Glyph) -> bool:
         """Whether a glyph stands inside."""
-        return self.left <= glyph.x <= self.right and self.bottom <= glyph.y <= self.top
+        _, x0, y0, x1, y1 = glyph
+        return self.left <= (x0 + x1) / 2 <= self.right and self.bottom <= (y0 + y1) / 2 <= self.top
 
 
 def ruled(page: Page) -> list[Ruled]:

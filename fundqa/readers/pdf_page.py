@@ -6,6 +6,8 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 THIN = 3.0
@@ -41,6 +43,9 @@ class Glyph(NamedTuple):
         return (self.y0 + self.y1) / 2
 
 
+_FROM_LEFT = itemgetter(1)
+
+
 class Rule(NamedTuple):
     """A ruled line from `start` to `end`, at `at` on the other axis: horizontal lines are at a height."""
 
@@ -63,9 +68,9 @@ class Page:
     unmapped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """Glyphs side by side, from left to right."""
+    """Glyphs side by side, from left to right. Without slots: what is asked of a line again and again is kept."""
 
     glyphs: tuple[Glyph, ...]
 
@@ -74,25 +79,25 @@ class Line:
         """Where it begins."""
         return self.glyphs[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Where it ends."""
-        return max(glyph.x1 for glyph in self.glyphs)
+        return max([glyph.x1 for glyph in self.glyphs])
 
-    @property
+    @cached_property
     def y0(self) -> float:
         """Its lower edge."""
-        return min(glyph.y0 for glyph in self.glyphs)
+        return min([glyph.y0 for glyph in self.glyphs])
 
-    @property
+    @cached_property
     def y1(self) -> float:
         """Its upper edge."""
-        return max(glyph.y1 for glyph in self.glyphs)
+        return max([glyph.y1 for glyph in self.glyphs])
 
-    @property
+    @cached_property
     def em(self) -> float:
         """The width of a full character in it; fonts differ in height far more than in width."""
-        return max(*(g.x1 - g.x0 for g in self.glyphs), 0.6 * (self.glyphs[0].y1 - self.glyphs[0].y0))
+        return max(*[g.x1 - g.x0 for g in self.glyphs], 0.6 * (self.glyphs[0].y1 - self.glyphs[0].y0))
 
     @property
     def first(self) -> float:
@@ -105,16 +110,19 @@ class Line:
         return self._unparted() == len(self.glyphs)
 
     def _unparted(self) -> int:
-        match = _UNPARTED.match("".join(glyph.text for glyph in self.glyphs))
+        match = _UNPARTED.match("".join([glyph.text for glyph in self.glyphs]))
         return max(match.end() if match else 1, 1)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its characters, with a blank where a gap is wider than letters leave."""
-        pieces = [self.glyphs[0].text]
-        for before, glyph in zip(self.glyphs, self.glyphs[1:], strict=False):
-            wide = glyph.x0 - before.x1 > _SPACE * min(before.y1 - before.y0, glyph.y1 - glyph.y0)
-            pieces.append(f" {glyph.text}" if wide else glyph.text)
+        pieces: list[str] = []
+        end, size = float("inf"), 0.0
+        for text, x0, y0, x1, y1 in self.glyphs:
+            high = y1 - y0
+            gap = x0 - end
+            pieces.append(f" {text}" if gap > 0 and gap > _SPACE * min(size, high) else text)
+            end, size = x1, high
         return "".join(pieces)
 
 
@@ -136,11 +144,9 @@ def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
     seen: set[tuple[str, int, int]] = set()
     unicode_of, box_of, raw = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, textpage.raw
     for index in range(textpage.count_chars()):
-        code = unicode_of(raw, index)
-        if code <= _BLANK or code > _LAST or not (char := chr(code)).strip():
-            continue
-        if code == _UNKNOWN or _PRIVATE[0] <= code <= _PRIVATE[1] or not char.isprintable():
-            unmapped += 1
+        char = _character(unicode_of(raw, index))
+        if not char:
+            unmapped += char is None
             continue
         box_of(raw, index, box)
         left, bottom, right = box.left, box.bottom, box.right
@@ -151,13 +157,24 @@ def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
     return found, unmapped
 
 
+@lru_cache(maxsize=16384)
+def _character(code: int) -> str | None:
+    """The character of a code; "" for one that prints nothing, None for one that stands for no known character."""
+    if code <= _BLANK or code > _LAST or not chr(code).strip():
+        return ""
+    known = code != _UNKNOWN and not _PRIVATE[0] <= code <= _PRIVATE[1] and chr(code).isprintable()
+    return chr(code) if known else None
+
+
 def _objects(pdfium: Any, page: Any, across: list[Rule], down: list[Rule]) -> int:
     """The lines that a page draws, and how many pictures it has. Through the raw interface: most objects are text."""
     images = 0
     edges = [ctypes.c_float() for _ in range(4)]
+    item_at, kind_of, text = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT
     for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        images += _object(pdfium, item, edges, across, down, 0)
+        item = item_at(page, index)
+        if kind_of(item) != text:
+            images += _object(pdfium, item, edges, across, down, 0)
     return images
 
 
@@ -199,15 +216,15 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """
     rows: list[tuple[float, float, list[Glyph]]] = []
     for glyph in sorted(glyphs, key=lambda g: (-g.y, g.x0)):
-        for i in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
-            low, high, own = rows[i]
-            shared = min(high, glyph.y1) - max(low, glyph.y0)
-            if shared > _OVERLAP * min(high - low, glyph.y1 - glyph.y0):
+        _, _, y0, _, y1 = glyph
+        for low, high, own in rows[-1:-4:-1]:
+            shared = (high if high < y1 else y1) - (low if low > y0 else y0)
+            if shared > _OVERLAP * min(high - low, y1 - y0):
                 own.append(glyph)
                 break
         else:
-            rows.append((glyph.y0, glyph.y1, [glyph]))
-    return [Line(tuple(sorted(own, key=lambda g: g.x0))) for _, _, own in rows]
+            rows.append((y0, y1, [glyph]))
+    return [Line(tuple(sorted(own, key=_FROM_LEFT))) for _, _, own in rows]
 
 
 def chunks(line: Line, gap: float) -> Iterator[Line]:
