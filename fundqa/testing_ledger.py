@@ -92,7 +92,7 @@ def _tables(text: str, case: RuleCase) -> Iterator[tuple[Table, list[dict[str, A
         elif table is not None and line.startswith("|") and _RULE.fullmatch(line) is None:
             cells = [cell.strip() for cell in split_row(line)]
             if heads:
-                rows.append(_row(table, len(rows) + 1, dict(zip(heads, cells, strict=False))))
+                rows.append(row(table, len(rows) + 1, dict(zip(heads, cells, strict=False))))
             else:
                 heads = _heads(table, cells, case, line)
 
@@ -104,7 +104,8 @@ def _heads(table: Table, cells: Sequence[str], case: RuleCase, line: str) -> lis
     return list(cells)
 
 
-def _row(table: Table, number: int, given: Mapping[str, str]) -> dict[str, Any]:
+def row(table: Table, number: int, given: Mapping[str, str]) -> dict[str, Any]:
+    """A row of a table of the ledger from what is given of it; the rest is filled."""
     own = str(given.get("id") or number)
     return {column.name: _value(column, given.get(column.name), own) for column in table.c}
 
