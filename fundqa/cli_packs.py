@@ -118,7 +118,9 @@ def _summary(done: list[Tested], lang: str) -> str:
 def _shown(tested: Tested, lang: str) -> str:
     """A tested rule: one line when it is right, else each example and each gap below it."""
     rule = tested.rule
-    lines = [f"{'✗' if tested.bad else '✓'} {rule.id} {rule.name} ({tested.count})"]
+    lines = [f"{'✗' if tested.bad else '–' if tested.skipped else '✓'} {rule.id} {rule.name} ({tested.count})"]
+    if tested.skipped:
+        lines.append("  " + ("not run: " if lang == "en" else "没有运行：") + "pip install 'fundqa[run]'")
     for failed in tested.failed:
         lines.append(f"  {failed.case.path}:{failed.case.line}: {failed.case.name}")
         lines += [f"    {line}" for line in failed.difference.splitlines()]

@@ -27,9 +27,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"sources", "submission"}),
     frozenset({"engine"}),
     frozenset({"pool", "waivers", "versions"}),
+    frozenset({"ledger", "runs"}),
     frozenset({"testing", "batch", "explain", "ruledocs", "init", "drafting", "seeding"}),
     frozenset({""}),
-    frozenset({"ledger", "runs", "web", "cli"}),
+    frozenset({"web", "cli"}),
     frozenset({"__main__"}),
 )
 WRITERS = "writers"

@@ -6,6 +6,7 @@ from fundqa.kinds.agreement import Agree
 from fundqa.kinds.base import Kind
 from fundqa.kinds.claims import ClaimKind
 from fundqa.kinds.equation import Equation
+from fundqa.kinds.expectation import Expectation
 from fundqa.kinds.identities import Identity
 from fundqa.kinds.pattern import Pattern
 from fundqa.kinds.presence import Presence
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     Sequence(),
     Pattern(),
     Similar(),
+    Expectation(),
 )
 """Every kind a rule can have, in the order of the design."""
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from functools import cache
-from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from fundqa.report import Report
-from fundqa.resources import builtin
 from fundqa.writers.base import Writer
 from fundqa.writers.digest import summarise
 from fundqa.writers.front import front
 from fundqa.writers.page_facets import Facets, Keys, facets
 from fundqa.writers.page_files import bar, every_key, files
 from fundqa.writers.page_marks import Marks
+from fundqa.writers.pages import environment, joined, policy, raw
 from fundqa.writers.settled import remarks
-from fundqa.writers.words import clean, words
+from fundqa.writers.words import words
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
+_FOLDERS = ("html",)
 STYLES = ("base.css", "front.css", "findings.css", "text.css", "print.css")
 SCRIPTS = ("front.js", "page.js")
 _MOST_LISTED = 3000
@@ -30,12 +24,12 @@ _MOST_LISTED = 3000
 
 def write(report: Report, *, facts: bool = False) -> str:
     """`report` as an HTML page that needs no other file and no network; with `facts` the list of numbers is open."""
-    style, script = ("".join(_asset(name) for name in names) for names in (STYLES, SCRIPTS))
+    style, script = (joined(names, _FOLDERS) for names in (STYLES, SCRIPTS))
     say, marks = words(report.lang), Marks(report)
     made = files(report, marks)
     filters = facets(every_key(made), say)
     return (
-        _environment()
+        environment(*_FOLDERS)
         .get_template("report.html.j2")
         .render(
             say=say,
@@ -49,9 +43,9 @@ def write(report: Report, *, facts: bool = False) -> str:
             facets=filters,
             keyed=_Keyed(filters),
             place=marks.id,
-            style=_raw(style),
-            script=_raw(script),
-            policy=_policy(style, script),
+            style=raw(style),
+            script=raw(script),
+            policy=policy(style, script),
         )
     )
 
@@ -71,40 +65,3 @@ class _Keyed:
 
     def _one(self, key: Keys) -> str:
         return f"{key.severity} {self._families[key.family]} {self._funds[key.fund]} {','.join(key.states)}"
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    return Environment(
-        loader=FunctionLoader(_asset),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _finalize(value: object) -> object:
-    """What a template prints, with control characters made visible; what is known to be markup stays."""
-    return clean(value) if type(value) is str else value
-
-
-def _asset(name: str) -> str:
-    return (builtin("reports") / "html" / name).read_text("utf-8")
-
-
-def _raw(text: str) -> str:
-    from markupsafe import Markup
-
-    return Markup(text)
-
-
-def _policy(style: str, script: str) -> str:
-    """A content security policy under which only this style and this script count, and nothing is loaded."""
-    sources = {"style-src": style, "script-src": script}
-    hashes = [f"{name} 'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for name, s in sources.items()]
-    return "; ".join(["default-src 'none'", *hashes, "base-uri 'none'", "form-action 'none'"])
