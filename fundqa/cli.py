@@ -19,6 +19,7 @@ from fundqa.cli_files import FORMATS as FILES
 from fundqa.cli_files import deliver_files, need_folder
 from fundqa.cli_packs import init, rules, test
 from fundqa.cli_runs import run
+from fundqa.cli_schedule import schedule
 from fundqa.cli_serve import serve
 from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, say_failures, say_remarks
 from fundqa.seeding.command import seed_errors
@@ -209,5 +210,5 @@ def schema(name: str | None, as_python: bool, project: Path | None, lang: str) -
     return OK
 
 
-for command in (rules, test, init, seed_errors, run, serve):
+for command in (rules, test, init, seed_errors, run, schedule, serve):
     main.add_command(command)

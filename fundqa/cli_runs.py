@@ -57,18 +57,22 @@ def run(
     need(*PACKAGES)
     from sqlalchemy.exc import SQLAlchemyError
 
+    from fundqa.config import load_config
     from fundqa.runs.dasking import ClusterLost
     from fundqa.runs.lock import Busy
+    from fundqa.runs.notify import notifier
     from fundqa.runs.run import prepare
     from fundqa.runs.run import run as run_project
 
+    notes = notifier(load_config(project), project.resolve().name, lang, partial(click.echo, err=True))
     try:
-        setup = prepare(project, lang)
-        number = workers or setup.run.workers or os.cpu_count() or 1
-        with executing(setup, dask, dask_tls or ()) as executor, progress_bar(lang, quiet) as progress:
-            result = run_project(
-                setup, workers=number, again=again, today=date.today(), progress=progress, executor=executor
-            )
+        with notes.on_failure():
+            setup = prepare(project, lang)
+            number = workers or setup.run.workers or os.cpu_count() or 1
+            with executing(setup, dask, dask_tls or ()) as executor, progress_bar(lang, quiet) as progress:
+                result = run_project(
+                    setup, workers=number, again=again, today=date.today(), progress=progress, executor=executor
+                )
     except (Busy, ClusterLost) as error:
         click.echo(error.message(lang), err=True)
         return UNDELIVERED
@@ -79,6 +83,7 @@ def run(
         click.echo(summary(result.manifest, lang), err=True)
     if result.undelivered:
         click.echo(result.undelivered, err=True)
+    notes.after(result.manifest, setup.ledger, result.undelivered)
     return exit_code(setup, result)
 
 

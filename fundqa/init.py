@@ -34,7 +34,7 @@ def next_steps(root: Path, lang: str) -> Iterator[str]:
     enter = [f"    cd {root}"] if root.resolve() != Path().resolve() else []
     if lang == "en":
         yield from ("Next:", *enter, "    fundqa test              run the examples of your rules",
-                    "    fundqa check report.docx")  # fmt: skip
+                    "    fundqa check report.docx", "    fundqa run               check what is new")  # fmt: skip
     else:
         yield from ("下一步：", *enter, "    fundqa test              运行自己的规则的例子",
-                    "    fundqa check 报告.docx")  # fmt: skip
+                    "    fundqa check 报告.docx", "    fundqa run               核对新到的报告")  # fmt: skip

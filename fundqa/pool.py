@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import pickle
+import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 MIB = 1024 * 1024
 _DONE, _FAILED = b"+", b"-"
+_PARENT_DEATH_SIGNAL = 1
 _START = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
 
 
@@ -90,7 +95,9 @@ def each(
 def _started(function: Callable[[T], R], limits: Limits) -> _Worker[T]:
     context: Any = multiprocessing.get_context(_START)
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(function, theirs, limits.memory), daemon=True)
+    # A thread of its own may end before the worker has anything to do, and the system would take that for our end.
+    parent = os.getpid() if threading.current_thread() is threading.main_thread() else 0
+    process = context.Process(target=_serve, args=(function, theirs, limits.memory, parent), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -134,8 +141,9 @@ def _end(worker: _Worker[T]) -> None:
     worker.process.join()
 
 
-def _serve(function: Callable[[T], R], pipe: Connection, memory: int) -> None:
+def _serve(function: Callable[[T], R], pipe: Connection, memory: int, parent: int) -> None:
     """The life of a worker: a job, its answer, the next."""
+    _die_with(parent)
     _limit_memory(memory)
     while True:
         try:
@@ -152,6 +160,19 @@ def _serve(function: Callable[[T], R], pipe: Connection, memory: int) -> None:
             pipe.send_bytes(answer)
         except (OSError, ValueError):
             return
+
+
+def _die_with(parent: int) -> None:
+    """End this process when `parent` ends, however that ends (Linux): nobody is left to hear its answer.
+
+    It would keep the sockets and files that it has inherited open, and with them transactions and locks.
+    """
+    if not (parent and sys.platform == "linux"):
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit_memory(more: int) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import docx
 import pytest
 from making import run
 
+from fundqa.config import load_config
+from fundqa.config_run import RunConfig
 from fundqa.document import Table
 from fundqa.drafting import drafted, nearest
 from fundqa.errors import PackError
 from fundqa.extract.forms import recognise
 from fundqa.project import load_project
 from fundqa.readers import read
+from fundqa.runs.roster import load_roster
 
 BLANK = [
     ["项目名称", "", "", "", "", ""],
@@ -63,6 +68,24 @@ def test_a_new_project_works_as_it_stands(tmp_path, lang):
     assert tested.returncode == 0, tested.stdout
     assert "OWN-01" in tested.stdout
     assert load_project(root).rules
+
+
+def test_a_new_project_can_be_run_and_every_setting_it_shows_is_one(project):
+    assert run("run", project).returncode == 0, "an inbox that is empty is no error"
+    path = project / "fundqa.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    shown = [line.removeprefix("# ") if re.match(r"# \w+ = ", line) else line for line in lines]
+    text = "\n".join(line for line in shown if not line.startswith(('"', 'inbox = ["收件"]', "packs", "words")))
+    path.write_text(text.replace("postgresql://", "sqlite:///"), encoding="utf-8")
+    with pytest.raises(PackError, match="PGPASSWORD"):
+        _ = load_config(project).run
+    path.write_text(re.sub(r"\$\{\w+\}", "x", text), encoding="utf-8")
+    found = load_config(project).run
+    default = RunConfig()
+    for name in ("workers", "chunk", "fail_on", "expectations", "folder", "timezone", "misfire", "when", "details"):
+        assert getattr(found, name) == getattr(default, name), name
+    assert len(load_roster(project / found.roster)) == 2
+    assert {line.partition(" = ")[0] for line in shown if " = " in line} >= {f.name for f in fields(RunConfig)}
 
 
 def test_nothing_that_is_there_is_overwritten(project):

@@ -56,9 +56,13 @@ def _matches(root: Path, pattern: str) -> Iterator[Path]:
 
 
 def units_of(root: Path, paths: Sequence[Path]) -> Iterator[Unit]:
-    """What the paths hold, in the portions that are read together, as they are found; names are relative to `root`."""
+    """What the paths hold, in the portions that are read together, as they are found; names are relative to `root`.
+
+    An inbox that nothing has come to is no file that cannot be read.
+    """
     own = root.resolve()
-    for unit in portions(sources(paths), paths):
+    found = (source for source in sources(paths) if source.error is None or source.error.code != "empty_folder")
+    for unit in portions(found, paths):
         yield Unit(tuple(replace(source, name=_named(source, own)) for source in unit.sources))
 
 

@@ -24,7 +24,7 @@ def alone(root: Path, engine: Engine) -> Iterator[None]:
     """Hold the project's lock, and the ledger's where it is a server's. Raises Busy."""
     folder = root / ".fundqa"
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "run.lock", "a+b") as file:
+    with open(folder / "run.lock", "a+b") as file, _not_inherited(file):
         if not _taken(file):
             raise _busy()
         with _ledger_held(engine):
@@ -33,6 +33,28 @@ def alone(root: Path, engine: Engine) -> Iterator[None]:
             file.write(str(os.getpid()).encode())
             file.flush()
             yield
+
+
+_open: list[IO[bytes]] = []
+
+
+@contextmanager
+def _not_inherited(file: IO[bytes]) -> Iterator[None]:
+    """Workers that are forked meanwhile let go of the file, so that it is ours alone, and free when we are gone."""
+    _open.append(file)
+    try:
+        yield
+    finally:
+        _open.remove(file)
+
+
+def _let_go() -> None:
+    for file in _open:
+        file.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _busy() -> Busy:

@@ -261,3 +261,19 @@ def test_two_machines_with_one_server_do_not_run_at_once(tmp_path, postgres):
         pass
     first.dispose()
     second.dispose()
+
+
+def test_workers_of_a_run_that_was_killed_alone_hold_nothing(tmp_path):
+    """The next run need not wait for what the workers of the last one are at."""
+    home = Home.make(tmp_path / "p", run="chunk = 20")
+    for i in range(40):
+        home.put(f"r{i:02}.md", report(told=str(2300 + i)))
+    first = started(home)
+    lock = home.root / ".fundqa" / "run.lock"
+    wait_for(lambda: lock.exists() and lock.read_text() == str(first.pid), first)
+    time.sleep(0.2)
+    first.kill()
+    first.wait()
+    first.stderr.close()
+    home.go()
+    assert len(home.paths()) == 40
