@@ -179,7 +179,7 @@ class _Page:
 
     def excuse(self, outcome: Outcome) -> Iterable[tuple[str, str]]:
         excuse = self.settled.excuse(outcome, self.say)
-        return [(f"  [{self.say('finding.waived')}] {excuse}", "dim")] if excuse else []
+        return [(f"  [{self.settled.label(outcome, self.say)}] {excuse}", "dim")] if excuse else []
 
     def quotation(self, passage: Passage, ink: str) -> None:
         caption = f"{self.say(f'role.{passage.role}')} " if passage.role else ""
