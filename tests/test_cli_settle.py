@@ -55,6 +55,19 @@ def test_it_comes_back_when_the_numbers_change_or_the_day_has_passed(tmp_path):
     assert run("check", path, "--waivers", waivers(tmp_path, found, "  until: 2999-02-03\n")).returncode == 0
 
 
+def test_fingerprints_taken_from_the_terminal_waive_what_they_end(tmp_path):
+    path = save(tmp_path, "a.md", ERROR)
+    shown = run("check", path).stdout
+    prints = re.findall(r"\b[0-9a-f]{16}$", shown, re.MULTILINE)
+    assert len(prints) == len(set(prints)) > 0
+    assert shown.count("--waivers") == 1
+    entries = "".join(f'- {{fingerprint: "{mark}", reason: 已电话核实, state: 不采纳}}\n' for mark in prints)
+    done = run("check", path, "--fail-on", "info", "--waivers", save(tmp_path, "waivers.yml", entries))
+    assert done.returncode == 0
+    assert "[不采纳] 已电话核实" in re.sub(r"\n\s*", "", done.stdout)
+    assert not re.search(r"\b[0-9a-f]{16}$", done.stdout, re.MULTILINE)
+
+
 def test_with_json_idle_waivers_are_said_on_standard_error(tmp_path):
     file = save(tmp_path, "w.yml", "- {fingerprint: abc, reason: x}\n")
     done = run("check", save(tmp_path, "a.md", CLEAN), "--format", "json", "--waivers", file)
