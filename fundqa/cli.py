@@ -24,6 +24,8 @@ from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, 
 from fundqa.seeding.command import seed_errors
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from fundqa.report import Report
 
 FORMATS = ("text", "json", "html", "sarif", "junit", "csv", "markdown", *FILES)
@@ -106,6 +108,8 @@ def check(
         delivered = _deliver(report, texts, output, facts, quiet)
         if output is not None:
             delivered &= deliver_files(report, formats, output, paths, quiet)
+            if "text" not in texts and not quiet:
+                _conclude(report)
     except BrokenPipeError:
         raise
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
@@ -120,15 +124,15 @@ def _progress(lang: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     said = TextColumn("checking" if lang == "en" else "正在检查")
-    rate = TextColumn("{task.speed:.1f} /s")
+    rate = TextColumn("{task.fields[rate]:.1f} /s")
     console = Console(stderr=True)
     with Progress(said, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console,
                   transient=True, disable=quiet or not console.is_terminal) as bar:  # fmt: skip
-        task = bar.add_task("", total=None, speed=0.0)
+        task = bar.add_task("", total=None, rate=0.0)
         begun = monotonic()
 
         def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > 1, speed=done / max(monotonic() - begun, 0.1))
+            bar.update(task, completed=done, total=total, visible=total > 1, rate=done / max(monotonic() - begun, 0.1))
 
         yield show
 
@@ -167,15 +171,27 @@ def _encoded(written: str) -> bytes:
 
 
 def _render(report: Report, facts: bool, stderr: bool = False) -> None:
-    from rich.console import Console
-
     from fundqa.writers import text
+
+    text.render(report, _screen(stderr), facts=facts)
+
+
+def _conclude(report: Report) -> None:
+    """The table of several files, on standard error: where the report itself is in other formats."""
+    from fundqa.writers import text
+
+    if len(report.documents) > 1:
+        text.conclude(report, _screen(stderr=True))
+
+
+def _screen(stderr: bool) -> Console:
+    from rich.console import Console
 
     class Screen(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # rich would leave with 1, which is the code for findings
 
-    text.render(report, Screen(stderr=stderr, highlight=False, soft_wrap=False), facts=facts)
+    return Screen(stderr=stderr, highlight=False, soft_wrap=False)
 
 
 def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:

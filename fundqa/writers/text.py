@@ -41,16 +41,26 @@ def render(report: Report, console: Console, *, facts: bool = False) -> None:
 
     With `facts`, every number is listed with what became of it.
     """
-    places, say, known, settled = Places(report), words(report.lang), titles(report), Settled(report)
-    width = min(console.width, 110)
-    first = next((doc for doc in report.documents if any(map(_marked, doc.outcomes))), None)
-    pages = [_Page(console, say, places, doc, width, known, report, settled, doc is first) for doc in report.documents]
+    pages = _pages(report, console)
     for page in pages:
         page.show(facts)
     for page in pages[-1:]:
         remarked(page, report)
         if len(pages) > 1:
             summary(page, report)
+
+
+def conclude(report: Report, console: Console) -> None:
+    """Prints on `console` what ends a report of several files: their sums and a table of them."""
+    for page in _pages(report, console)[-1:]:
+        summary(page, report)
+
+
+def _pages(report: Report, console: Console) -> list[_Page]:
+    places, say, known, settled = Places(report), words(report.lang), titles(report), Settled(report)
+    width = min(console.width, 110)
+    first = next((doc for doc in report.documents if any(map(_marked, doc.outcomes))), None)
+    return [_Page(console, say, places, doc, width, known, report, settled, doc is first) for doc in report.documents]
 
 
 def write(report: Report, *, facts: bool = False) -> str:
