@@ -128,7 +128,7 @@ def _progress(lang: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     console = Console(stderr=True)
     with Progress(said, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console,
                   transient=True, disable=quiet or not console.is_terminal) as bar:  # fmt: skip
-        task = bar.add_task("", total=None, rate=0.0)
+        task = bar.add_task("", total=None, rate=0.0, visible=False)
         begun = monotonic()
 
         def show(done: int, total: int) -> None:

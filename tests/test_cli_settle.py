@@ -191,5 +191,6 @@ def test_a_terminal_is_shown_the_progress_over_several_files_with_rate_and_time_
         save(tmp_path, f"{name}.md", CLEAN)
     shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", on_terminal(tmp_path, "a.md", "b.md", "c.md"))
     assert re.search(r"正在检查 .* 3/3 .*\d\.\d /s .*0:00:00", shown)
+    assert "检查" not in on_terminal(tmp_path, "a.md")
     assert on_terminal(tmp_path, "a.md", "b.md", "--quiet") == ""
     assert run("check", tmp_path / "a.md", tmp_path / "b.md").stderr == ""
