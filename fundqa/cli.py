@@ -143,6 +143,7 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
     When all is to be quiet, nothing is said but what was asked for by its format.
     """
     from fundqa.writers import WRITERS
+    from fundqa.writers.base import encoded
 
     writers = {writer.name: writer for writer in WRITERS}
     machine = [name for name in formats if name != "text"]
@@ -154,20 +155,16 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
         say_remarks(report)
     if output is None:
         for name in machine:
-            sys.stdout.buffer.write(_encoded(writers[name].write(report, facts=facts)))
+            sys.stdout.buffer.write(encoded(writers[name].write(report, facts=facts)))
         return True
     for name in formats:
-        output.mkdir(parents=True, exist_ok=True)
-        target = output / f"report{writers[name].suffix}"
-        target.write_bytes(_encoded(writers[name].write(report, facts=facts)))
-        if not quiet:
-            click.echo(f"→ {target}", err=True)
+        for number, file in enumerate(writers[name].files(report, facts=facts)):
+            target = output / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+            if not quiet and not number:
+                click.echo(f"→ {target}", err=True)
     return True
-
-
-def _encoded(written: str) -> bytes:
-    """What a writer wrote as bytes: UTF-8 whatever the console's encoding is."""
-    return written.encode("utf-8", "replace")
 
 
 def _render(report: Report, facts: bool, stderr: bool = False) -> None:
