@@ -44,7 +44,7 @@ def test_many_files_are_a_front_and_a_page_each(folder):
     assert list(folder) == ["report.html", "report/0001.html", "report/0002.html", "report/0003.html"]
     for number, doc in enumerate(sample().documents, 1):
         page = html.fromstring(folder[f"report/{number:04}.html"])
-        assert [article.get("id") for article in page.iter("article")] == ["d1"]
+        assert page.xpath("//article[@class='file']/@id") == ["d1"]
         assert doc.path.rpartition("/")[2] in page.text_content()
 
 
@@ -79,7 +79,7 @@ def test_the_files_of_one_report_share_a_page_and_the_front_leads_to_each():
     assert list(found) == ["report.html", "report/0001.html", "report/0002.html"]
     assert {"report/0001.html#d1", "report/0001.html#d2", "report/0002.html"} <= set(links(found["report.html"]))
     page = html.fromstring(found["report/0001.html"])
-    assert [article.get("id") for article in page.iter("article")] == ["d1", "d2"]
+    assert page.xpath("//article[@class='file']/@id") == ["d1", "d2"]
 
 
 def test_a_page_shows_the_reports_own_text_as_in_the_one_page():
@@ -95,10 +95,8 @@ def test_the_command_writes_the_folder_and_names_the_front(tmp_path, monkeypatch
     monkeypatch.setattr(fundqa.writers, "WRITERS", (*others, replace(WRITER, most=1)))
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(f"# 报告{name}\n\n2022年支出预算36万元。\n", "utf-8")
-    paths = [str(tmp_path / name) for name in ("a.md", "b.md")]
-    done = CliRunner().invoke(
-        main, ["check", *paths, "--workers", "0", "--format", "html", "-o", str(tmp_path / "out")]
-    )
+    options = ("--workers", "0", "--format", "html", "-o", tmp_path / "out")
+    done = CliRunner().invoke(main, ["check", *map(str, (tmp_path / "a.md", tmp_path / "b.md", *options))])
     assert done.exit_code == 0, done.output
     assert {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.html")} == {
         "report.html", "report/0001.html", "report/0002.html",
