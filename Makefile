@@ -5,6 +5,7 @@
 #   make types             mypy
 #   make docs              write the rule reference (docs/rules) anew from the rules
 #   make sample            write the example's output in every format into reports/sample
+#   make goldens           write anew what every writer makes of the examples: the tests' golden files and the sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
 #   make fuzz              a thousand damaged files of each format (many minutes)
 #   make chaos             a run killed at a hundred random moments and started again (some minutes)
@@ -25,7 +26,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs accuracy fuzz chaos clean distclean
+.PHONY: help demo test lint types docs sample goldens accuracy fuzz chaos clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -92,6 +93,10 @@ docs: $(VENV)/.core
 
 sample: $(VENV)/.core
 	$(BIN)/python examples/make_sample.py
+
+# A golden that has changed fails no run here: what has, git shows, and a person reads it.
+goldens: $(VENV)/.dev sample
+	FUNDQA_REGENERATE=1 $(BIN)/python -m pytest -q -n 0 tests/writers/test_golden.py tests/writers/test_golden_files.py
 
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)

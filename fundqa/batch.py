@@ -40,15 +40,20 @@ def check_many(
     done = 0
     job = partial(_check, project, lang, blocks)
     answers = each(job, portions, workers, limits) if workers else enumerate(map(job, portions))
+    progress = progress or _silent
+    progress(0, len(found))
     for index, result in answers:
         own = portions[index]
         results[index] = _broken(own, result, lang) if isinstance(result, Broken) else result
         done += len(own.sources)
-        if progress is not None:
-            progress(done, len(found))
+        progress(done, len(found))
     reports = [report for index in range(len(portions)) for report in results[index]]
     same = twins(reports)
     return Report(tuple(with_twin(r, same[r.path], lang) if r.path in same else r for r in reports), lang)
+
+
+def _silent(done: int, total: int) -> None:
+    """Shows no progress."""
 
 
 def _check(project: Project, lang: str, blocks: bool, unit: Unit) -> list[DocumentReport]:

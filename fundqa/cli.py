@@ -25,6 +25,8 @@ from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, 
 from fundqa.seeding.command import seed_errors
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from fundqa.report import Report
 
 FORMATS = ("text", "json", "html", "sarif", "junit", "csv", "markdown", *FILES)
@@ -107,6 +109,8 @@ def check(
         delivered = _deliver(report, texts, output, facts, quiet)
         if output is not None:
             delivered &= deliver_files(report, formats, output, paths, quiet)
+            if "text" not in texts and not quiet:
+                _conclude(report)
     except BrokenPipeError:
         raise
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
@@ -121,15 +125,15 @@ def _progress(lang: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     said = TextColumn("checking" if lang == "en" else "正在检查")
-    rate = TextColumn("{task.speed:.1f} /s")
+    rate = TextColumn("{task.fields[rate]:.1f} /s")
     console = Console(stderr=True)
     with Progress(said, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console,
                   transient=True, disable=quiet or not console.is_terminal) as bar:  # fmt: skip
-        task = bar.add_task("", total=None, speed=0.0)
+        task = bar.add_task("", total=None, rate=0.0, visible=False)
         begun = monotonic()
 
         def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > 1, speed=done / max(monotonic() - begun, 0.1))
+            bar.update(task, completed=done, total=total, visible=total > 1, rate=done / max(monotonic() - begun, 0.1))
 
         yield show
 
@@ -140,6 +144,7 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
     When all is to be quiet, nothing is said but what was asked for by its format.
     """
     from fundqa.writers import WRITERS
+    from fundqa.writers.base import encoded
 
     writers = {writer.name: writer for writer in WRITERS}
     machine = [name for name in formats if name != "text"]
@@ -151,32 +156,40 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
         say_remarks(report)
     if output is None:
         for name in machine:
-            sys.stdout.buffer.write(_encoded(writers[name].write(report, facts=facts)))
+            sys.stdout.buffer.write(encoded(writers[name].write(report, facts=facts)))
         return True
     for name in formats:
-        output.mkdir(parents=True, exist_ok=True)
-        target = output / f"report{writers[name].suffix}"
-        target.write_bytes(_encoded(writers[name].write(report, facts=facts)))
-        if not quiet:
-            click.echo(f"→ {target}", err=True)
+        for number, file in enumerate(writers[name].files(report, facts=facts)):
+            target = output / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+            if not quiet and not number:
+                click.echo(f"→ {target}", err=True)
     return True
 
 
-def _encoded(written: str) -> bytes:
-    """What a writer wrote as bytes: UTF-8 whatever the console's encoding is."""
-    return written.encode("utf-8", "replace")
-
-
 def _render(report: Report, facts: bool, stderr: bool = False) -> None:
-    from rich.console import Console
-
     from fundqa.writers import text
+
+    text.render(report, _screen(stderr), facts=facts)
+
+
+def _conclude(report: Report) -> None:
+    """The table of several files, on standard error: where the report itself is in other formats."""
+    from fundqa.writers import text
+
+    if len(report.documents) > 1:
+        text.conclude(report, _screen(stderr=True))
+
+
+def _screen(stderr: bool) -> Console:
+    from rich.console import Console
 
     class Screen(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # rich would leave with 1, which is the code for findings
 
-    text.render(report, Screen(stderr=stderr, highlight=False, soft_wrap=False), facts=facts)
+    return Screen(stderr=stderr, highlight=False, soft_wrap=False)
 
 
 def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:

@@ -41,20 +41,43 @@ class Change(StrEnum):
     RETURNED = "returned"
 
 
+class State(StrEnum):
+    """What someone says of a finding.
+
+    explained: there is a reason for it; false: it is wrong; declined: it is right, and nothing will be done; these
+    three waive it. mended: it is no longer there, which the check itself shows; pending: it is to be mended.
+    """
+
+    PENDING = "pending"
+    MENDED = "mended"
+    EXPLAINED = "explained"
+    FALSE_ALARM = "false"
+    DECLINED = "declined"
+
+    @property
+    def waives(self) -> bool:
+        """Whether a finding in this state fails no run."""
+        return self not in (State.PENDING, State.MENDED)
+
+
 class Use(StrEnum):
-    """What became of a waiver: it holds for a finding, no finding is left that it speaks of, or its date has passed."""
+    """What became of a waiver: it holds for a finding, no finding is left that it speaks of, or its date has passed.
+
+    noted: it waives nothing, and the finding it speaks of stands.
+    """
 
     USED = "used"
     UNUSED = "unused"
     EXPIRED = "expired"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
     """A finding that someone accounts for: the fingerprint and the reason, by whom, when, and the last day it holds.
 
-    file: the path or name of the only file it speaks of, "" for any; false_alarm: the finding is said to be wrong, not
-    excused; origin: where the waiver is written (waivers.yml:3).
+    file: the path or name of the only file it speaks of, "" for any; state: what is said of the finding; a note on one
+    that is to be mended, or said to be, waives nothing; origin: where the waiver is written (waivers.yml:3).
     """
 
     fingerprint: str
@@ -63,8 +86,13 @@ class Waiver:
     when: date | None = None
     until: date | None = None
     file: str = ""
-    false_alarm: bool = False
+    state: State = State.EXPLAINED
     origin: str = ""
+
+    @property
+    def false_alarm(self) -> bool:
+        """Whether the finding is said to be wrong, not excused."""
+        return self.state is State.FALSE_ALARM
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,10 @@ file of waivers (waivers.yml) is a list:
       who: 财政局社保股
       when: 2026-03-01
       until: 2026-12-31
+      state: 已说明
+
+`state` is 已说明 (explained, as without it), 误报 (a false alarm; `false_alarm: true` says the same) or 不采纳 (not
+adopted).
 """
 
 from __future__ import annotations
@@ -19,13 +23,13 @@ from datetime import date
 from pathlib import Path
 
 from fundqa.model import Status
-from fundqa.report import DocumentReport, Report, Use, Waiver, WaiverUse
-from fundqa.waivers_ledger import SUFFIXES, load_ledger
+from fundqa.report import DocumentReport, Report, State, Use, Waiver, WaiverUse
+from fundqa.waivers_ledger import SUFFIXES, load_ledger, named_states
 from fundqa.yamlfile import KeyPath, YamlFile, load
 
 __all__ = ["Waiver", "apply", "false_alarms", "load_waivers"]
 
-KEYS = ("fingerprint", "reason", "who", "when", "until", "file", "false_alarm")
+KEYS = ("fingerprint", "reason", "who", "when", "until", "file", "state", "false_alarm")
 """The keys of a waiver; the first two are required."""
 
 
@@ -53,7 +57,7 @@ def _waiver(file: YamlFile, index: int) -> Waiver:
         when=_day(file, at, "when"),
         until=_day(file, at, "until"),
         file=_words(file, at, "file"),
-        false_alarm=_flag(file, at, "false_alarm"),
+        state=_state(file, at),
         origin=f"{file.path}:{line}",
     )
 
@@ -80,6 +84,21 @@ def _day(file: YamlFile, at: KeyPath, key: str) -> date | None:
         raise file.error("bad_date", zh, en, (*at, key), ("YYYY-MM-DD",)) from error
 
 
+def _state(file: YamlFile, at: KeyPath) -> State:
+    """The state by its name in either language, or by the flag of those that are wrong."""
+    wrong, name = _flag(file, at, "false_alarm"), _words(file, at, "state")
+    if not name:
+        return State.FALSE_ALARM if wrong else State.EXPLAINED
+    named = {text: state for text, state in named_states().items() if state.waives}
+    state = named.get(name)
+    if state is None:
+        raise file.error("bad_state", f"没有状态“{name}”", f"no state “{name}”", (*at, "state"), tuple(named))
+    if wrong and state is not State.FALSE_ALARM:
+        zh, en = f"误报的状态不能是“{name}”", f"a false alarm cannot be “{name}”"
+        raise file.error("bad_state", zh, en, (*at, "state"), tuple(named))
+    return state
+
+
 def _flag(file: YamlFile, at: KeyPath, key: str) -> bool:
     value = file.get((*at, key))
     if value is None or isinstance(value, bool):
@@ -90,14 +109,16 @@ def _flag(file: YamlFile, at: KeyPath, key: str) -> bool:
 def apply(report: Report, waivers: Sequence[Waiver], today: date) -> Report:
     """`report` with the findings waived that a waiver in force speaks of, and what became of each waiver.
 
-    A waiver holds on the day of its `until` and no longer. `today` decides, for nothing here reads the clock.
+    A waiver holds on the day of its `until` and no longer. `today` decides, for nothing here reads the clock. A note on
+    a finding that is to be mended, or said to be, is only kept while the finding stands.
     """
     met: dict[int, str] = {}
     documents = tuple(_applied(document, waivers, today, met) for document in report.documents)
     uses = tuple(
         WaiverUse(waiver, _use(waiver, index in met, today), met.get(index, ""))
         for index, waiver in enumerate(waivers)
-        if not waiver.file or any(_speaks_of(waiver, document) for document in report.documents)
+        if (waiver.state.waives or index in met)
+        and (not waiver.file or any(_speaks_of(waiver, document) for document in report.documents))
     )
     return replace(report, documents=documents, waivers=uses)
 
@@ -111,8 +132,10 @@ def _applied(document: DocumentReport, waivers: Sequence[Waiver], today: date, m
     outcomes = []
     for outcome in document.outcomes:
         found = own.get(outcome.fingerprint, []) if outcome.status is Status.FAIL else []
-        holding = [index for index in found if not _expired(waivers[index], today)]
-        met.update((index, outcome.rule) for index in (holding[:1] or found))
+        excuses = [index for index in found if waivers[index].state.waives]
+        holding = [index for index in excuses if not _expired(waivers[index], today)]
+        notes = [index for index in found if index not in excuses]
+        met.update((index, outcome.rule) for index in (*(holding[:1] or excuses), *notes))
         outcomes.append(replace(outcome, waiver=waivers[holding[0]].reason) if holding else outcome)
     return replace(document, outcomes=tuple(outcomes))
 
@@ -127,6 +150,8 @@ def _expired(waiver: Waiver, today: date) -> bool:
 
 
 def _use(waiver: Waiver, met: bool, today: date) -> Use:
+    if not waiver.state.waives:
+        return Use.NOTED
     if _expired(waiver, today):
         return Use.EXPIRED
     return Use.USED if met else Use.UNUSED

@@ -14,13 +14,11 @@ import yaml
 
 from fundqa.errors import PackError, ReadError
 from fundqa.readers.sheets import Sheet
-from fundqa.report import Waiver
+from fundqa.report import State, Waiver
 from fundqa.resources import builtin
 
 SUFFIXES = (".xlsx", ".xlsm")
 """What a file of waivers is called that is a ledger."""
-_WAIVED = ("explained", "false", "declined")
-"""The states in which a finding needs no mending; mended is not among them: the next check will show."""
 _NEEDED = ("state", "note", "fingerprint")
 _STATE, _COLUMN = "ledger.state.", "ledger.column."
 _DAY = re.compile(r"\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*")
@@ -28,7 +26,8 @@ _FIRST_COLUMN = ord("A")
 
 
 def load_ledger(path: Path) -> tuple[Waiver, ...]:
-    """The waivers of a ledger: its rows in the states explained, false alarm and not adopted.
+    """The waivers of a ledger: its rows in the states explained, false alarm and not adopted, and its notes: rows that
+    are said to be mended, and those to be mended that have an explanation.
 
     Columns are found by their heads, in either language, wherever they have been moved to; rows may be sorted and
     filtered. An explanation is required of what is explained, else the state itself is the reason. PackError with row
@@ -92,26 +91,38 @@ def _lines(sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
 
 
 def _waiver(row: _Row) -> Waiver | None:
-    """The waiver of a row, None where its finding is still to be mended."""
+    """The waiver or note of a row, None where its finding is still to be mended and nothing is said of it."""
     texts = row.texts
-    state = _words(_STATE).get(texts["state"], "" if texts["state"] else "pending")
-    if not state:
-        allowed = tuple(dict.fromkeys(_words(_STATE)))
-        raise row.error("bad_state", "state", f"没有状态“{texts['state']}”", f"no state “{texts['state']}”", allowed)
-    if state not in _WAIVED:
+    state = _state(row)
+    if state is State.PENDING and not texts["note"]:
         return None
     if not texts["fingerprint"]:
         raise row.error("missing_key", "fingerprint", "这一行没有指纹", "this row has no fingerprint")
-    if state == "explained" and not texts["note"]:
+    if state is State.EXPLAINED and not texts["note"]:
         raise row.error("missing_key", "note", "状态为已说明，而没有写说明", "explained, but there is no explanation")
     return Waiver(
         fingerprint=texts["fingerprint"],
-        reason=texts["note"] or texts["state"],
+        reason=texts["note"] or (texts["state"] if state.waives else ""),
         who=texts.get("who", ""),
         until=_day(row),
-        false_alarm=state == "false",
+        state=state,
         origin=f"{row.path}:{row.line}",
     )
+
+
+def _state(row: _Row) -> State:
+    """The state a row is in; to be mended where nothing is written."""
+    text = row.texts["state"]
+    state = named_states().get(text) if text else State.PENDING
+    if state is None:
+        raise row.error("bad_state", "state", f"没有状态“{text}”", f"no state “{text}”", tuple(named_states()))
+    return state
+
+
+@cache
+def named_states() -> Mapping[str, State]:
+    """The states by what the ledger calls them, in every language."""
+    return {text: State(key) for text, key in _words(_STATE).items()}
 
 
 def _day(row: _Row) -> date | None:

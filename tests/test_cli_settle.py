@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -53,6 +56,19 @@ def test_it_comes_back_when_the_numbers_change_or_the_day_has_passed(tmp_path):
     assert late.returncode == 1
     assert "已过期（至2001-02-03）" in late.stdout
     assert run("check", path, "--waivers", waivers(tmp_path, found, "  until: 2999-02-03\n")).returncode == 0
+
+
+def test_fingerprints_taken_from_the_terminal_waive_what_they_end(tmp_path):
+    path = save(tmp_path, "a.md", ERROR)
+    shown = run("check", path).stdout
+    prints = re.findall(r"\b[0-9a-f]{16}$", shown, re.MULTILINE)
+    assert len(prints) == len(set(prints)) > 0
+    assert shown.count("--waivers") == 1
+    entries = "".join(f'- {{fingerprint: "{mark}", reason: 已电话核实, state: 不采纳}}\n' for mark in prints)
+    done = run("check", path, "--fail-on", "info", "--waivers", save(tmp_path, "waivers.yml", entries))
+    assert done.returncode == 0
+    assert "[不采纳] 已电话核实" in re.sub(r"\n\s*", "", done.stdout)
+    assert not re.search(r"\b[0-9a-f]{16}$", done.stdout, re.MULTILINE)
 
 
 def test_with_json_idle_waivers_are_said_on_standard_error(tmp_path):
@@ -139,3 +155,42 @@ def test_over_many_files_a_table_comes_last_the_worst_first_and_plain(tmp_path):
     end = done.stdout[done.stdout.index("── 合计") :]
     assert re.findall(r"([abc])\.md", end) == ["c", "b", "a"]
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", done.stdout)
+
+
+def test_several_files_in_other_formats_end_in_the_table_on_standard_error(tmp_path):
+    paths = [save(tmp_path, name, text) for name, text in (("a.md", CLEAN), ("c.md", ERROR))]
+    done = run("check", *paths, "--format", "csv", "-o", tmp_path / "out")
+    assert done.stdout == ""
+    assert re.findall(r"([ac])\.md", done.stderr[done.stderr.index("── 合计") :]) == ["c", "a"]
+    alone = run("check", paths[0], "--format", "csv", "-o", tmp_path / "out")
+    assert "合计" not in alone.stderr
+
+
+def on_terminal(folder: Path, *options: str | Path) -> str:
+    """What a terminal is shown on standard error."""
+    pty = pytest.importorskip("pty")
+    primary, secondary = pty.openpty()
+    call = [sys.executable, "-c", "from fundqa.cli import main; main()", "check", *map(str, options)]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    subprocess.run(call, stdout=subprocess.DEVNULL, stderr=secondary, env=environment, cwd=folder, check=False)
+    os.close(secondary)
+    shown = b""
+    while True:
+        try:
+            part = os.read(primary, 65536)
+        except OSError:  # the other end is closed, and all is read
+            part = b""
+        if not part:
+            os.close(primary)
+            return shown.decode("utf-8", "replace")
+        shown += part
+
+
+def test_a_terminal_is_shown_the_progress_over_several_files_with_rate_and_time_left(tmp_path):
+    for name in ("a", "b", "c"):
+        save(tmp_path, f"{name}.md", CLEAN)
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", on_terminal(tmp_path, "a.md", "b.md", "c.md"))
+    assert re.search(r"正在检查 .* 3/3 .*\d\.\d /s .*0:00:00", shown)
+    assert "检查" not in on_terminal(tmp_path, "a.md")
+    assert on_terminal(tmp_path, "a.md", "b.md", "--quiet") == ""
+    assert run("check", tmp_path / "a.md", tmp_path / "b.md").stderr == ""

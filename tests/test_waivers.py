@@ -11,7 +11,7 @@ import pytest
 
 from fundqa.errors import PackError
 from fundqa.model import Severity, Status
-from fundqa.report import DocumentReport, Outcome, Report, Scope, Use
+from fundqa.report import DocumentReport, Outcome, Report, Scope, State, Use
 from fundqa.waivers import Waiver, apply, false_alarms, load_waivers
 
 TODAY = date(2026, 3, 1)
@@ -77,11 +77,24 @@ def test_a_waiver_of_one_file_leaves_the_others_alone_and_is_not_missed_where_th
 def test_false_alarms_are_counted_by_rule():
     found = apply(
         report(a=(outcome("f1"), outcome("f2"), outcome("f3", rule="ARI-03"))),
-        [Waiver("f1", "x", false_alarm=True), Waiver("f2", "x"), Waiver("f3", "x", false_alarm=True),
-         Waiver("f9", "x", false_alarm=True)],
+        [Waiver("f2", "x"), *(Waiver(key, "x", state=State.FALSE_ALARM) for key in ("f1", "f3", "f9"))],
         TODAY,
     )  # fmt: skip
     assert false_alarms(found.waivers) == Counter({"N2T-01": 1, "ARI-03": 1})
+
+
+def test_a_note_waives_nothing_and_is_kept_only_while_its_finding_stands():
+    notes = [Waiver("f1", "", state=State.MENDED), Waiver("f2", "", state=State.MENDED)]
+    found = apply(report(a=(outcome("f1"),)), notes, TODAY)
+    assert waived(found) == [None]
+    assert [(use.waiver, use.use, use.rule) for use in found.waivers] == [(notes[0], Use.NOTED, "N2T-01")]
+
+
+def test_a_waiver_holds_beside_a_note_on_the_same_finding():
+    both = [Waiver("f1", "", state=State.MENDED), Waiver("f1", "x")]
+    found = apply(report(a=(outcome("f1"),)), both, TODAY)
+    assert waived(found) == ["x"]
+    assert [use.use for use in found.waivers] == [Use.NOTED, Use.USED]
 
 
 def test_without_waivers_nothing_changes():
@@ -113,7 +126,17 @@ def test_a_file_of_waivers(tmp_path):
     assert first == Waiver(
         "00123e4567890123", "县里已补充说明", "社保股", date(2026, 3, 1), date(2026, 12, 31), origin=f"{path}:1"
     )
-    assert second == Waiver("abc", "不是错", file="a.docx", false_alarm=True, origin=f"{path}:6")
+    assert second == Waiver("abc", "不是错", file="a.docx", state=State.FALSE_ALARM, origin=f"{path}:6")
+
+
+@pytest.mark.parametrize(
+    ("written_as", "state"),
+    [("state: 已说明", State.EXPLAINED), ("state: 误报", State.FALSE_ALARM), ("state: not adopted", State.DECLINED),
+     ("state: 误报\n  false_alarm: true", State.FALSE_ALARM), ("false_alarm: false", State.EXPLAINED)],
+)  # fmt: skip
+def test_a_state_has_the_ledgers_name_in_either_language(tmp_path, written_as, state):
+    (waiver,) = load_waivers(written(tmp_path, f"- fingerprint: abc\n  reason: x\n  {written_as}\n"))
+    assert waiver.state is state
 
 
 def test_an_empty_file_waives_nothing(tmp_path):
@@ -131,6 +154,8 @@ def test_an_empty_file_waives_nothing(tmp_path):
         ("- fingerprint: abc\n  reason: x\n  until: 明年\n", "3:3", "bad_date", "YYYY-MM-DD"),
         ("- fingerprint: abc\n  reason: x\n  autor: y\n", "3:3", "unknown_key", "who"),
         ("- fingerprint: abc\n  reason: x\n  false_alarm: 也许\n", "3:3", "bad_flag", "true"),
+        ("- fingerprint: abc\n  reason: x\n  state: 已整改\n", "3:3", "bad_state", "不采纳"),
+        ("- fingerprint: abc\n  reason: x\n  state: 不采纳\n  false_alarm: true\n", "3:3", "bad_state", "误报"),
         ("fingerprint: abc\n", "1:1", "not_a_list", "列表"),
         ("- abc\n", "1:3", "not_a_mapping", "键值对"),
         ("- [\n", "1:1", "bad_yaml", "YAML"),

@@ -59,7 +59,7 @@ def apply_waivers(ledger: Ledger, waivers: Sequence[Waiver], today: date) -> Non
     with ledger.engine.begin() as connection:
         connection.execute(update(OUTCOMES).where(OUTCOMES.c.waiver.is_not(None)).values(waiver=None))
         connection.execute(delete(WAIVERS))
-        rows = [_waiver(connection, waiver, today) for waiver in waivers]
+        rows = [_waiver(connection, waiver, today) for waiver in waivers if waiver.state.waives]
         if rows:
             connection.execute(insert(WAIVERS), rows)
 

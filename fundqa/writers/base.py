@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,20 +18,45 @@ class Write(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to be delivered: its name, with the folder below the given one it lies in, if any; and its content."""
+
+    name: str
+    content: bytes
+
+
+class WritePages(Protocol):
+    """Renders a report as several files, one by one, the first of them the one to open."""
+
+    def __call__(self, report: Report, *, facts: bool = False) -> Iterator[File]:
+        """The files of `report`, the same for the same report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: `name` for --format, `suffix` of its files with the dot."""
+    """A format: `name` for --format, `suffix` of its files with the dot.
+
+    pages: how more documents than `most` are written into a folder; None: in one file, however many they are.
+    """
 
     name: str
     suffix: str
     write: Write
+    pages: WritePages | None = None
+    most: int = 0
+
+    def files(self, report: Report, *, facts: bool = False) -> Iterator[File]:
+        """What is written into a folder: report.<suffix>, and what it leads to."""
+        if self.pages is not None and len(report.documents) > self.most:
+            yield from self.pages(report, facts=facts)
+        else:
+            yield File(f"report{self.suffix}", encoded(self.write(report, facts=facts)))
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to be delivered: its name without any folder, and its content."""
-
-    name: str
-    content: bytes
+def encoded(written: str) -> bytes:
+    """What a writer wrote as bytes: UTF-8 whatever the console's encoding is."""
+    return written.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from fundqa.writers.wrap import Pieces
 INK = {"error": "red", "warning": "yellow", "info": "blue"}
 """The colours of the severities."""
 
+_LISTED = 30
+"""Up to so many files are in the table; the rest are summed up in one line."""
 _NAME = 26
 """So many cells are needed for a file's name beside its counts."""
 
@@ -48,8 +50,8 @@ def covered(page: Page, coverage: Coverage) -> None:
     if not coverage.numbers:
         page.put([(page.say("coverage.none"), "")])
         return
-    percent = (coverage.checked * 100 + coverage.numbers // 2) // coverage.numbers
-    page.put([(page.say("coverage.line", numbers=coverage.numbers, checked=coverage.checked, percent=percent), "")])
+    counts = {"numbers": coverage.numbers, "checked": coverage.checked, "percent": _percent(coverage)}
+    page.put([(page.say("coverage.line", **counts), "")])
     bar = _bar(coverage, 40)
     page.put([], [("█" * bar[0], "green"), ("▓" * bar[1], "red"), ("·" * bar[2], "dim"), ("  ", "")])
     page.put(
@@ -59,6 +61,11 @@ def covered(page: Page, coverage: Coverage) -> None:
             (f"· {page.say('coverage.unchecked')} {coverage.unchecked}", ""),
         ]
     )
+
+
+def _percent(coverage: Coverage) -> int:
+    """How much of the numbers was checked; of none, all."""
+    return (coverage.checked * 100 + coverage.numbers // 2) // coverage.numbers if coverage.numbers else 100
 
 
 def _bar(coverage: Coverage, cells: int) -> tuple[int, int, int]:
@@ -107,35 +114,49 @@ class _Row:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The worst first: unreadable, then by errors, warnings, notes."""
-        return self.known is not None, *(-count for count in self.counts)
+        """The worst first: unreadable, then by errors, warnings, notes, then what was checked least."""
+        return self.known is not None, *(-count for count in self.counts), _percent(self.doc.coverage)
 
     def cells(self, say: Words) -> tuple[str, ...]:
         """What stands in the columns."""
         if self.known is None:
             return (*("-" for _ in Severity), "-", say("file.error"))
-        checked = f"{self.doc.coverage.checked}/{self.doc.coverage.numbers}"
+        coverage = self.doc.coverage
+        share = f" {_percent(coverage):>3}%" if coverage.numbers else ""
+        checked = f"{coverage.checked}/{coverage.numbers}{share}"
         settled = self.known.waived + self.known.baseline
         return (*(str(count or "·") for count in self.counts), str(settled or "·"), checked)
 
 
 def summary(page: Page, report: Report) -> None:
-    """Prints the sums over several files and a table of them, the worst first."""
+    """Prints the sums over several files and a table of the worst of them, these first."""
     sums = summarise(report)
     page.section("summary", gap=False)
     page.put([(page.say("summary.line", documents=sums.documents, errors=sums.errors), "")])
     rows = sorted((_Row(doc, None if doc.error else digest(doc)) for doc in report.documents), key=lambda row: row.rank)
     heads = (*(page.say(f"severity.{s}") for s in Severity), page.say("summary.settled"), page.say("summary.agreed"))
+    rest = rows[_LISTED:]
+    rows = rows[:_LISTED]
     table = [row.cells(page.say) for row in rows]
     widths = [max(cell_len(line[i]) for line in (heads, *table)) for i in range(len(heads))]
     inks = (*(INK[s] for s in Severity), "dim", "dim")
     _line(page, heads, widths, ("bold",) * len(heads), (page.say("summary.file"), "bold"))
     for row, cells in zip(rows, table, strict=True):
         _line(page, cells, widths, inks, (squeeze(row.doc.path), "red" if row.known is None else ""))
+    if rest:
+        _more(page, rest)
     if report.comparison is not None:
         said = page.say("list").join(changes(report.outcomes, report.comparison.gone, page.say))
         page.put([(said or page.say("change.none"), "")], [(page.say("section.comparison") + page.say("colon"), "")])
     covered(page, sums.coverage)
+
+
+def _more(page: Page, rest: Sequence[_Row]) -> None:
+    """One line for the files that are not in the table: how many, and what was found in them."""
+    sums = [sum(counts) for counts in zip(*(row.counts for row in rest), strict=True)]
+    counts = [page.say.several(f"count.{s}", n) for s, n in zip(Severity, sums, strict=True) if n]
+    found = page.say("list").join(counts) or page.say("summary.nothing")
+    page.put([(page.say.several("summary.more", len(rest), found=found), "dim")], [("  ", "")], 2)
 
 
 def _line(page: Page, cells: Sequence[str], widths: Sequence[int], inks: Sequence[str], last: tuple[str, str]) -> None:

@@ -18,7 +18,7 @@ class Finding:
     """A finding in words, all of them cleaned and on one line.
 
     place, surface: of what is judged first, "" for a finding without evidence; standing: to earlier reports; excuse:
-    the reason it is waived for, "" when it is not.
+    the reason it is waived for, "" when it is not; label: what a waived finding is called.
     """
 
     doc: DocumentReport
@@ -28,6 +28,7 @@ class Finding:
     surface: str
     standing: tuple[str, ...]
     excuse: str
+    label: str
 
 
 class Findings:
@@ -55,4 +56,5 @@ class Findings:
                 surface=anchor.surface if anchor else "",
                 standing=standing(outcome, self._say),
                 excuse=self._settled.excuse(outcome, self._say),
+                label=self._settled.label(outcome, self._say),
             )

@@ -62,7 +62,7 @@ def _failing(finding: Finding, say: Words) -> ET.Element:
     outcome = finding.outcome
     case = _case(finding.doc, f"{outcome.rule} {outcome.title}{say('aside', text=finding.place)}")
     tags = "".join(f"[{word}] " for word in finding.standing)
-    excuse = f" [{say('finding.waived')}] {finding.excuse}" if finding.excuse else ""
+    excuse = f" [{finding.label}] {finding.excuse}" if finding.excuse else ""
     message = f"{tags}{finding.said.message}{excuse}"
     if outcome.severity is Severity.ERROR and not outcome.settled:
         node = ET.SubElement(case, "failure", type=outcome.severity.value, message=message)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fundqa.document import Location
 from fundqa.model import Evidence, Fate, Severity, Strength
-from fundqa.report import DocumentReport, FactFate, Outcome, Report
+from fundqa.report import DocumentReport, FactFate, Outcome, Report, State, Waiver
 from fundqa.writers.digest import digest, off_target, operands
 from fundqa.writers.filing import expected, gap
 from fundqa.writers.findings import Finding, Findings
@@ -16,9 +16,6 @@ from fundqa.writers.place import Places
 from fundqa.writers.settled import Settled
 from fundqa.writers.sums import about, named
 from fundqa.writers.words import Words, squeeze, words
-
-STATES = ("pending", "mended", "explained", "false", "declined")
-"""What may become of a finding; the last three need no mending."""
 
 Value = str | int | Decimal
 
@@ -89,7 +86,7 @@ class Ledger:
 
     def states(self) -> tuple[str, ...]:
         """The states that a finding may be put in, in words."""
-        return tuple(self.say(f"ledger.state.{state}") for state in STATES)
+        return tuple(self.say(f"ledger.state.{state}") for state in State)
 
     def rules(self) -> tuple[str, ...]:
         """The rules that found something, in their order, as the findings name them."""
@@ -116,9 +113,8 @@ class Ledger:
 
     def _finding(self, number: int, finding: Finding) -> Row:
         outcome = finding.outcome
-        waiver = self._settled.waiver(outcome)
-        wrong = waiver is not None and waiver.false_alarm
-        state = "pending" if outcome.waiver is None else "false" if wrong else "explained"
+        waiver = self._settled.waiver(outcome) or self._settled.note(outcome)
+        state = State.PENDING if outcome.waiver is None else waiver.state if waiver else State.EXPLAINED
         at = operands(outcome)[0].location if outcome.evidence else None
         row = self._fact_rows.get(at) if at is not None else None
         until = waiver.until.isoformat() if waiver is not None and waiver.until else ""
@@ -132,12 +128,20 @@ class Ledger:
             Cell(_short(finding.surface)),
             Cell(squeeze(expected(outcome))),
             Cell(squeeze(gap(outcome))),
-            Cell(squeeze(outcome.waiver or ""), "input"),
+            Cell(self._note(outcome, waiver), "input"),
             Cell(self.say(f"ledger.state.{state}"), "input"),
             Cell(squeeze(waiver.who) if waiver is not None else "", "input"),
             Cell(until, "input"),
             Cell(outcome.fingerprint),
         )
+
+    def _note(self, outcome: Outcome, waiver: Waiver | None) -> str:
+        """The explanation; of what is said to be mended, and stands, that it does, once however often it comes back."""
+        note = squeeze(outcome.waiver or (waiver.reason if waiver else ""))
+        still = self.say("ledger.still")
+        if waiver is None or waiver.state is not State.MENDED or note.startswith(still):
+            return note
+        return still + (self.say("colon") + note if note else "")
 
     def _told(self, finding: Finding) -> Iterator[str]:
         spoken = finding.said

@@ -71,6 +71,6 @@ def _finding(finding: Finding, say: Words) -> str:
     outcome = finding.outcome
     head = f"- **{say(f'severity.{outcome.severity}')} {escape(outcome.rule)}** "
     tags = "".join(f"\\[{word}\\] " for word in finding.standing)
-    excuse = f" \\[{say('finding.waived')}\\] {escape(finding.excuse)}" if finding.excuse else ""
+    excuse = f" \\[{finding.label}\\] {escape(finding.excuse)}" if finding.excuse else ""
     fix = f" → {escape(finding.said.fix)}" if finding.said.fix else ""
     return f"{head}{tags}{escape(finding.said.message)}{excuse}{fix}"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from fundqa.model import Evidence, Severity
-from fundqa.report import Change, DocumentReport, Gone, Outcome, Report
+from fundqa.report import Change, DocumentReport, Gone, Outcome, Report, State
 from fundqa.writers.base import Writer
 from fundqa.writers.digest import digest, operands
 from fundqa.writers.json import tool_version
@@ -25,6 +25,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 _STATES = {
     Change.NEW: "new", Change.RETURNED: "new", Change.UNCHANGED: "unchanged", Change.UPDATED: "updated",
 }  # fmt: skip
+_SAID = {State.EXPLAINED: "explained", State.FALSE_ALARM: "falseAlarm", State.DECLINED: "declined"}
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 _LINK = re.compile(r"\]\(")
 
@@ -174,7 +175,7 @@ class _Run:
             days = {"when": waiver.when, "until": waiver.until}
             said = {"who": squeeze(waiver.who)} if waiver.who else {}
             said |= {key: day.isoformat() for key, day in days.items() if day}
-            known |= {"properties": said | ({"falseAlarm": "true"} if waiver.false_alarm else {})}
+            known |= {"properties": said | {"state": _SAID[waiver.state]}}
         yield known
 
     def absent(self, was: Gone) -> Json:

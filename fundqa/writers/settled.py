@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from fundqa.model import Status
-from fundqa.report import Change, DocumentReport, Gone, Outcome, Report, Use, Waiver, WaiverUse
+from fundqa.report import Change, DocumentReport, Gone, Outcome, Report, State, Use, Waiver, WaiverUse
 from fundqa.writers.digest import artefact
 from fundqa.writers.words import Words, squeeze
 
@@ -15,15 +15,26 @@ _LISTED = 20
 
 
 class Settled:
-    """The waivers that hold in a report, found again by the findings they are of."""
+    """The waivers that hold in a report, and the notes, found again by the findings they are of."""
 
     def __init__(self, report: Report) -> None:
         used = (use.waiver for use in report.waivers if use.use is Use.USED)
         self._waivers = {(w.fingerprint, w.reason): w for w in used}
+        self._notes = {use.waiver.fingerprint: use.waiver for use in report.waivers if use.use is Use.NOTED}
 
     def waiver(self, outcome: Outcome) -> Waiver | None:
         """The waiver `outcome` is waived by, None when nothing more than its reason is known."""
         return self._waivers.get((outcome.fingerprint, outcome.waiver or ""))
+
+    def note(self, outcome: Outcome) -> Waiver | None:
+        """What was noted of `outcome`, which is not waived: it is to be mended, or was said to be."""
+        return self._notes.get(outcome.fingerprint) if outcome.waiver is None else None
+
+    def label(self, outcome: Outcome, say: Words) -> str:
+        """What a waived finding is called: waived, a false alarm, not adopted."""
+        waiver = self.waiver(outcome)
+        state = waiver.state if waiver else State.EXPLAINED
+        return say("finding.waived") if state is State.EXPLAINED else say(f"ledger.state.{state}")
 
     def excuse(self, outcome: Outcome, say: Words) -> str:
         """The reason `outcome` is waived for, with who says so and until when; "" when it is not waived."""
@@ -67,9 +78,9 @@ def changes(outcomes: Iterable[Outcome], lost: Iterable[Gone], say: Words) -> It
 
 
 def remarks(report: Report, say: Words) -> Iterator[str]:
-    """What is to be said of the waivers and earlier files themselves: expired, unused, wrong alarms, files missing."""
-    for use in (Use.EXPIRED, Use.UNUSED):
-        idle = [known for known in report.waivers if known.use is use]
+    """What is to be said of the waivers and earlier files themselves: expired, unused, mended in vain, wrong alarms."""
+    for use in (Use.EXPIRED, Use.UNUSED, Use.NOTED):
+        idle = [known for known in report.waivers if known.use is use and known.waiver.state is not State.PENDING]
         yield from (_idle(known, say) for known in idle[:_LISTED])
         if len(idle) > _LISTED:
             yield say("waiver.more", use=say(f"waiver.{use}"), n=len(idle) - _LISTED)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.console import Console
 
-from fundqa.model import Evidence, Fate
+from fundqa.model import Evidence, Fate, Status
 from fundqa.report import DocumentReport, Outcome, Report
 from fundqa.writers.base import Writer
 from fundqa.writers.closing import INK, compared, covered, remarked, summary
 from fundqa.writers.counted import Counted, counted
-from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, digest, operands, quotable
+from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, artefact, digest, operands, quotable
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
 from fundqa.writers.quote import Piece
@@ -41,15 +41,26 @@ def render(report: Report, console: Console, *, facts: bool = False) -> None:
 
     With `facts`, every number is listed with what became of it.
     """
-    places, say, known, settled = Places(report), words(report.lang), titles(report), Settled(report)
-    width = min(console.width, 110)
-    pages = [_Page(console, say, places, doc, width, known, report, settled) for doc in report.documents]
+    pages = _pages(report, console)
     for page in pages:
         page.show(facts)
     for page in pages[-1:]:
         remarked(page, report)
         if len(pages) > 1:
             summary(page, report)
+
+
+def conclude(report: Report, console: Console) -> None:
+    """Prints on `console` what ends a report of several files: their sums and a table of them."""
+    for page in _pages(report, console)[-1:]:
+        summary(page, report)
+
+
+def _pages(report: Report, console: Console) -> list[_Page]:
+    places, say, known, settled = Places(report), words(report.lang), titles(report), Settled(report)
+    width = min(console.width, 110)
+    first = next((doc for doc in report.documents if any(map(_marked, doc.outcomes))), None)
+    return [_Page(console, say, places, doc, width, known, report, settled, doc is first) for doc in report.documents]
 
 
 def write(report: Report, *, facts: bool = False) -> str:
@@ -65,7 +76,7 @@ WRITER = Writer("text", ".txt", write)
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One document being printed."""
+    """One document being printed; `explains`: what the fingerprints are is said below its findings."""
 
     console: Console
     say: Words
@@ -75,6 +86,7 @@ class _Page:
     titles: tuple[str, ...]
     report: Report
     settled: Settled
+    explains: bool
 
     def show(self, facts: bool) -> None:
         self.put([(squeeze(self.doc.path), "bold")], [("▌ ", "bold cyan")], 2)
@@ -133,8 +145,10 @@ class _Page:
         told: set[tuple[str, str]] = set()
         for issue in known.issues:
             self.issue(issue, told)
-        if known.causes and known.hidden:
+        if known.causes and (known.hidden or self.explains):
             self.gap()
+        if self.explains:
+            self.put([(self.say("finding.fingerprint"), "dim")])
         if known.hidden:
             self.put([(self.say.several("finding.hidden", known.hidden), "dim")])
 
@@ -164,7 +178,8 @@ class _Page:
 
     def finding(self, outcome: Outcome, start: str) -> None:
         words_ = said(outcome, self.titles)
-        self.put([*self.standing(outcome), (words_.message, ""), *self.excuse(outcome)], [(start, "")], 4)
+        text = [*self.standing(outcome), (words_.message, ""), *self.excuse(outcome), *self.mark(outcome)]
+        self.put(text, [(start, "")], 4)
         for passage in passages(quotable(outcome), self.places, self.doc.path, words_.message):
             self.quotation(passage, INK[outcome.severity])
         label = f"    {self.say('finding.worked')}{self.say('colon')}"
@@ -179,7 +194,11 @@ class _Page:
 
     def excuse(self, outcome: Outcome) -> Iterable[tuple[str, str]]:
         excuse = self.settled.excuse(outcome, self.say)
-        return [(f"  [{self.say('finding.waived')}] {excuse}", "dim")] if excuse else []
+        return [(f"  [{self.settled.label(outcome, self.say)}] {excuse}", "dim")] if excuse else []
+
+    def mark(self, outcome: Outcome) -> Iterable[tuple[str, str]]:
+        """The fingerprint, of what might be waived and is not."""
+        return [(f"  {squeeze(outcome.fingerprint)}", "dim")] if _marked(outcome) else []
 
     def quotation(self, passage: Passage, ink: str) -> None:
         caption = f"{self.say(f'role.{passage.role}')} " if passage.role else ""
@@ -202,7 +221,7 @@ class _Page:
         fix = "" if (other.rule, other.fix) in told else f" → {words_.fix}"
         told.add((other.rule, other.fix))
         text = [*self.standing(other), (words_.message, ""), *self.excuse(other), (fix if words_.fix else "", "")]
-        self.put(text, start, 6)
+        self.put([*text, *self.mark(other)], start, 6)
 
     def verified(self, known: Digest) -> None:
         self.section("verified", str(len(known.verified)) if known.verified else "")
@@ -310,6 +329,12 @@ class _Page:
         reason = f"  {number.reason}" if number.reason else ""
         place = self.say("place.located", surface=number.surface, place=number.place)
         self.put([(f"{place}  {number.about}", ""), (off, "yellow"), (reason, "dim")], [(f"{sign} ", ink)], 2)
+
+
+def _marked(outcome: Outcome) -> bool:
+    """Whether an outcome is a finding that is shown with its fingerprint."""
+    shown = outcome.status is Status.FAIL and not artefact(outcome)
+    return shown and bool(outcome.fingerprint) and not outcome.settled
 
 
 def _legend(say: Words) -> str:

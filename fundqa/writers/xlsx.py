@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from fundqa.report import Report
+from fundqa.report import Report, State
 from fundqa.writers.base import File, FileWriter, Made, Originals
-from fundqa.writers.ledger import FINDINGS, STATES, Cell, Ledger, Row, Sheet
+from fundqa.writers.ledger import FINDINGS, Cell, Ledger, Row, Sheet
 from fundqa.writers.words import Words
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class _Setter:
         for row, state in enumerate(self._ledger.states(), top + 1):
             count = sum(line[states].value == state for line in findings)
             self._counted(page, row, state, (f"=COUNTIF({state_column},B{row + 1})", count))
-        top += len(STATES) + 2
+        top += len(State) + 2
         self._heads(page, top, ("ledger.column.rule", "ledger.count", "ledger.state.false"))
         for row, rule in enumerate(self._ledger.rules(), top + 1):
             own = [line[states].value for line in findings if line[rules].value == rule]

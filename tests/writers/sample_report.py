@@ -37,6 +37,7 @@ from fundqa.report import (
     Outcome,
     Report,
     Scope,
+    State,
     Use,
     Waiver,
     WaiverUse,
@@ -98,7 +99,7 @@ def again(lang: str = "zh") -> Report:
     outcomes = (replace(o, **states.get(o.rule, {})) if o.status is Status.FAIL else o for o in doc.outcomes)
     waivers = (
         Waiver("wrd-01-0001", "照上级格式，不编“二”", "王主任", date(2022, 3, 1), date(2022, 12, 31), origin="w.yml:1"),
-        Waiver("n2t-01-0009", "=已经 核实", false_alarm=True, origin="w.yml:6"),
+        Waiver("n2t-01-0009", "=已经 核实", state=State.FALSE_ALARM, origin="w.yml:6"),
         Waiver("tgt-02-0001", "年内补发", until=date(2021, 12, 31), origin="w.yml:9"),
     )
     uses = (WaiverUse(waivers[0], Use.USED, "WRD-01"), WaiverUse(waivers[1], Use.UNUSED),

@@ -1,6 +1,6 @@
 """What every writer makes of the sample report, as files under golden/.
 
-After a change that is meant to show, run the tests once with FUNDQA_REGENERATE=1 and read the difference.
+After a change that is meant to show, run `make goldens` and read the difference.
 """
 
 from __future__ import annotations

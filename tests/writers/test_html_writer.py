@@ -16,7 +16,8 @@ from lxml import html as parser
 from sample_report import HOSTILE, sample
 
 from fundqa.report import Coverage, Report
-from fundqa.writers.html import SCRIPTS, STYLES, write
+from fundqa.writers.html import write
+from fundqa.writers.page import SCRIPTS, STYLES
 from fundqa.writers.page_files import bar
 
 VOID = {"meta", "input", "rect"}

@@ -12,7 +12,7 @@ from sample_report import PATH, TITLE, sample
 
 from fundqa.model import Severity, Status
 from fundqa.report import Report
-from fundqa.writers.text import render, write
+from fundqa.writers.text import conclude, render, write
 
 ESC = "\x1b"
 
@@ -192,3 +192,35 @@ def test_evidence_that_only_accompanies_is_said_to(role, word):
     parts = next(o for o in main.outcomes if o.rule == "WRD-01")
     evidence = (parts.evidence[0], replace(parts.evidence[1], role=role))
     assert f"· {word} 正文第3段" in write(Report((replace(main, outcomes=(replace(parts, evidence=evidence),)),)))
+
+
+def many(count: int) -> Report:
+    """The sample's two readable files and the broken one, and so many more that are clean."""
+    main, clean, broken = sample().documents
+    return Report((clean, main, broken, *(replace(clean, path=f"{n}.md") for n in range(count - 3))))
+
+
+def test_the_table_of_several_files_is_the_worst_first_with_their_coverage():
+    lines = write(many(3)).split("── 合计")[1].splitlines()
+    table = [line.split() for line in lines if line.endswith((".docx", ".md", ".doc"))]
+    assert [line[-1].rpartition("/")[2] for line in table] == [
+        "旧稿.doc",
+        "松岭县2021年自评.docx",
+        "青河县2021年自评.md",
+    ]
+    assert table[1][4:6] == ["8/12", "67%"]
+
+
+def test_the_table_is_bounded_and_sums_up_the_rest():
+    end = write(many(40)).split("── 合计")[1]
+    assert sum(line.endswith((".docx", ".md", ".doc")) for line in end.splitlines()) == 30
+    assert "另有10个文件：没有发现问题。" in end
+    main = sample().documents[0]
+    assert "另有1个文件：2处须改正，3处须说明" in write(Report((main,) * 31)).split("── 合计")[1]
+
+
+def test_the_table_can_be_had_alone():
+    out = io.StringIO()
+    conclude(many(3), Console(file=out, width=80, color_system=None))
+    assert out.getvalue().startswith("── 合计")
+    assert "发现的问题" not in out.getvalue()

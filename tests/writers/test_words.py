@@ -10,7 +10,8 @@ from conftest import ROOT
 from sample_report import sample
 
 from fundqa.model import Severity, Strength
-from fundqa.writers.ledger import STATES, Ledger
+from fundqa.report import State
+from fundqa.writers.ledger import Ledger
 from fundqa.writers.words import words
 
 ENTRIES = yaml.safe_load((ROOT / "reports/strings.yml").read_text("utf-8"))
@@ -50,7 +51,7 @@ def test_the_ledger_has_a_word_for_each_sheet_column_and_state_and_no_other():
     used = {
         "sheet": {sheet.name for sheet in sheets},
         "column": {column for sheet in sheets for column in sheet.columns},
-        "state": set(STATES),
+        "state": set(State),
     }
     for kind, names in used.items():
         prefix = f"ledger.{kind}."
