@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fundqa.config import Config, check_settings, chosen, load_config
 from fundqa.formspec import FormSpec, load_forms
+from fundqa.formspec_published import PublishedForms, load_published
 from fundqa.lexicon import Lexicon
 from fundqa.lexicon_load import load_lexicon
 from fundqa.model import Rule
@@ -19,13 +20,17 @@ from fundqa.resources import builtin
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Rules, forms and lexicon, loaded and checked. `lang`: the language the project asks for, "" when it does not."""
+    """Rules, forms and lexicon, loaded and checked. `lang`: the language the project asks for, "" when it does not;
+
+    published: the tables of published budgets and final accounts.
+    """
 
     rules: tuple[Rule, ...]
     forms: tuple[FormSpec, ...]
     lexicon: Lexicon
     packs: Mapping[str, Pack] = field(default_factory=dict)
     lang: str = ""
+    published: PublishedForms = field(default_factory=PublishedForms)
 
     @property
     def layout(self) -> Layout:
@@ -45,12 +50,14 @@ def load_project(root: Path | None = None) -> Project:
         schemas += [root / "schemas"] if (root / "schemas").is_dir() else []
         checks += [root / "checks"] if (root / "checks").is_dir() else []
     packs, rules = _rules(checks, config)
+    forms = tuple(folder / "forms" for folder in schemas)
     return Project(
         rules,
-        load_forms(tuple(folder / "forms" for folder in schemas)),
+        load_forms(forms),
         load_lexicon(tuple(folder / "lexicon" for folder in schemas)),
         packs,
         config.lang if config else "",
+        load_published(forms),
     )
 
 

@@ -47,11 +47,16 @@ class RawBlock:
 
 @dataclass(slots=True)
 class RawTable:
-    """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values."""
+    """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values;
+
+    inside: lone cells of its rows; below: the paragraphs that follow it; pieces: what it was joined from, in order.
+    """
 
     title: Span
     around: tuple[str, ...]
     inside: tuple[str, ...]
+    below: tuple[str, ...]
+    pieces: tuple[Table, ...] = ()
     blocks: list[RawBlock] = field(default_factory=list)
     consumed: set[Location] = field(default_factory=set)
 
@@ -120,7 +125,7 @@ def _read(document: Document, first: int, last: int, chain: list[Table], layout:
     spread = [cell for row in rows if (cell := _sole(row)) is not None]
     title = _title(spread, above[cut:], chain[0], layout)
     texts = [block.text for block in reversed(above[cut:]) if isinstance(block, Paragraph | Heading)]
-    raw = RawTable(title, (title.surface, *texts), (*(cell.text for cell in spread), *below))
+    raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below), tuple(chain))
     for section in _sections(rows, lexicon):
         raw.consumed |= {cell.location for row in section.heads for cell in row if cell is not None}
         _blocks(raw, section, lexicon)

@@ -257,7 +257,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_targets_file_id"), ["file_id"], unique=False)
 
 
-
 def downgrade() -> None:
     """Back to the one before."""
     with op.batch_alter_table("targets", schema=None) as batch_op:
