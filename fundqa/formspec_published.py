@@ -18,9 +18,9 @@ FUNCTIONAL, ECONOMIC = "functional", "economic"
 _KEYS = ("id", "title", "recognise", "subject", "note", "blocks")
 _BLOCK = ("heads", "accounts", "columns", "rows", "each", "line", "until")
 _WORDS = (
-    "papers", "least", "kinds", "scopes", "office", "bare", "whole", "same", "empty", "note", "measures", "under",
+    "papers", "least", "kinds", "scopes", "office", "bare", "whole", "same", "empty", "measures", "under",
     "itemised", "wider", "levels", "joints", "account", "fillers", "bases", "prior", "rates", "of",
-    "stands_for",
+    "stands_for", "ends",
 )  # fmt: skip
 
 
@@ -89,7 +89,6 @@ class Words:
     whole: frozenset[str] = frozenset()
     same: tuple[Same, ...] = ()
     empty: tuple[str, ...] = ()
-    note: tuple[str, ...] = ()
     measures: Wordings = field(default_factory=dict)
     under: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     itemised: tuple[str, ...] = ()
@@ -103,6 +102,7 @@ class Words:
     rates: Mapping[Basis, tuple[str, ...]] = field(default_factory=dict)
     stands_for: Mapping[str, Basis] = field(default_factory=dict)
     of: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _words(file: YamlFile) -> Words:
     under = {name: {k: str(v) for k, v in file.mapping(("under", name)).items()} for name in _names(file, "under")}
     single = {
         key: _list(file, (key,))
-        for key in ("office", "empty", "note", "itemised", "levels", "joints", "account", "fillers", "prior", "of")
+        for key in ("office", "empty", "itemised", "levels", "joints", "account", "fillers", "prior", "of", "ends")
     }
     least = root.get("least")
     return Words(

@@ -13,9 +13,9 @@ from fundqa.view_tables import Sheet
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PublishedTable:
-    """One of the published tables. notes: what stands below it as a note; filled: whether any amount is not zero;
+    """One of the published tables. notes: what stands below it, or in it, and says that it is empty.
 
-    blank: whether it holds no number at all.
+    filled: whether any amount is not zero; blank: whether it holds no number at all.
     """
 
     spec: TableSpec
@@ -46,7 +46,7 @@ class Item:
 class Paper:
     """One document that publishes a budget or final account. kind, scope: as words.yml calls them, "" not known;
 
-    chart: the name of every account code of its tables.
+    missing: the tables that it should have and has not; chart: the name of every account code of its tables.
     """
 
     document: str
@@ -55,6 +55,7 @@ class Paper:
     office: str
     opening: Span
     tables: tuple[PublishedTable, ...]
+    missing: tuple[TableSpec, ...] = ()
     chart: Mapping[str, str] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
 

@@ -6,6 +6,7 @@ tables and prose are compared. Nothing is renamed in a document that is no such 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ from fundqa.view_tables import Line, Sheet
 _CLASS = 3
 _OPENING, _LONGEST, _BELOW = 12, 60, 6
 _MARK = "："
+_LONGEST_NOTE, _LONGEST_TITLE, _LEADERS = 120, 120, "….·0123456789"
 
 
 @dataclass(slots=True)
@@ -64,8 +66,9 @@ def read_published(document: Document, tables: TableFacts, forms: PublishedForms
     tables.read = [(raw, own.get(id(raw), sheets)) for raw, sheets in tables.read]
     indexed(tables)
     published = tuple(_table(reading, document, forms.words) for reading in readings)
+    missing = tuple(_missing(document, published, forms))
     first = Span(opening[0], _first(document)) if opening else Span("", _first(document))
-    paper = Paper(document.path, kind, _worded(forms.words.scopes, opening), office, first, published, chart)
+    paper = Paper(document.path, kind, _worded(forms.words.scopes, opening), office, first, published, missing, chart)
     stated = frozenset(fact.concept for table in published for sheet in table.sheets for fact in sheet.facts())
     return Published(paper, stated, renamed)
 
@@ -237,4 +240,21 @@ def _below(table: Table, document: Document, words: Words) -> Iterator[Span]:
 
 def _is_note(text: str, words: Words) -> bool:
     plain = normalise(text)
-    return plain.startswith(words.note) or any(word in plain for word in words.empty)
+    return len(plain) < _LONGEST_NOTE and any(word in plain for word in words.empty)
+
+
+def _missing(document: Document, tables: Sequence[PublishedTable], forms: PublishedForms) -> Iterator[TableSpec]:
+    """The tables that are named less often than those that are there: not at all, or in the contents alone."""
+    texts = (b.text for b in document.blocks if isinstance(b, Paragraph | Heading) and len(b.text) < _LONGEST_TITLE)
+    named = Counter(spec.id for text in texts if (spec := _titled(text, forms)) is not None)
+    there = {table.spec.id for table in tables}
+    usual = min((named[name] for name in there), default=0)
+    for spec in forms.tables:
+        if spec.id not in there and named[spec.id] < max(usual, 1):
+            yield spec
+
+
+def _titled(text: str, forms: PublishedForms) -> TableSpec | None:
+    """The table that a short line names."""
+    plain = normalise(text).rstrip(_LEADERS)
+    return forms.table(plain) if plain.endswith(forms.words.ends) else None
