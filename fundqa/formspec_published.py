@@ -20,7 +20,12 @@ _BLOCK = ("heads", "accounts", "columns", "rows", "each", "line", "until")
 _WORDS = (
     "papers", "least", "kinds", "scopes", "office", "bare", "whole", "same", "empty", "measures", "under",
     "itemised", "wider", "levels", "joints", "account", "fillers", "bases", "prior", "rates", "of",
-    "stands_for", "ends",
+    "stands_for", "ends", "others",
+)  # fmt: skip
+
+
+_LISTS = (
+    "office", "empty", "itemised", "levels", "joints", "account", "fillers", "prior", "of", "ends", "others",
 )  # fmt: skip
 
 
@@ -103,6 +108,7 @@ class Words:
     stands_for: Mapping[str, Basis] = field(default_factory=dict)
     of: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,19 @@ def _words(file: YamlFile) -> Words:
     under = {name: {k: str(v) for k, v in file.mapping(("under", name)).items()} for name in _names(file, "under")}
     single = {
         key: _list(file, (key,))
-        for key in ("office", "empty", "itemised", "levels", "joints", "account", "fillers", "prior", "of", "ends")
+        for key in (
+            "office",
+            "empty",
+            "itemised",
+            "levels",
+            "joints",
+            "account",
+            "fillers",
+            "prior",
+            "of",
+            "ends",
+            "others",
+        )
     }
     least = root.get("least")
     return Words(

@@ -67,7 +67,9 @@ def bind(
     for document in documents:
         scene = _scene(document, specs, lexicon, len(forms), accounts)
         _bind_blocks(scene)
-        papers += [bind_items(document, scene.published, scene.found, accounts)] if scene.published else []
+        papers += (
+            [bind_items(document, scene.published, scene.found, accounts, scene.period)] if scene.published else []
+        )
         found.extend(scene.found)
         forms += [facts.form for own in scene.forms.values() for _, facts in own]
         sheets += scene.tables.sheets

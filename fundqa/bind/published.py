@@ -21,6 +21,7 @@ from fundqa.view_published import Paper, PublishedTable
 from fundqa.view_tables import Line, Sheet
 
 _CLASS = 3
+_AMOUNTS = ("", "stock")
 _OPENING, _LONGEST, _BELOW = 12, 60, 6
 _MARK = "："
 _LONGEST_NOTE, _LONGEST_TITLE, _LEADERS = 120, 120, "….·0123456789"
@@ -51,8 +52,10 @@ def read_published(document: Document, tables: TableFacts, forms: PublishedForms
     found = [(raw, sheets, _spec(raw, forms)) for raw, sheets in tables.read]
     readings = [_Reading(spec, raw, list(sheets)) for raw, sheets, spec in found if spec is not None]
     opening = list(_opening(document))
-    kind = _worded(forms.words.papers, opening)
-    if not readings or (not kind and len({reading.spec.id for reading in readings}) < forms.words.least):
+    kind = _worded(forms.words.papers, [text for text in opening if not any(w in text for w in forms.words.others)])
+    there = {reading.spec.id for reading in readings}
+    named = _named(document, forms)
+    if len(there) < forms.words.least and not (kind and (there or len(named) >= forms.words.least)):
         return None
     office = _office(document, opening, forms.words)
     kind = kind or _worded(forms.words.kinds, [reading.raw.title.surface for reading in readings])
@@ -66,7 +69,7 @@ def read_published(document: Document, tables: TableFacts, forms: PublishedForms
     tables.read = [(raw, own.get(id(raw), sheets)) for raw, sheets in tables.read]
     indexed(tables)
     published = tuple(_table(reading, document, forms.words) for reading in readings)
-    missing = tuple(_missing(document, published, forms))
+    missing = tuple(_missing(named, there, forms)) if there else ()
     first = Span(opening[0], _first(document)) if opening else Span("", _first(document))
     paper = Paper(document.path, kind, _worded(forms.words.scopes, opening), office, first, published, missing, chart)
     stated = frozenset(fact.concept for table in published for sheet in table.sheets for fact in sheet.facts())
@@ -161,7 +164,7 @@ def _closing(sheet: Sheet, spec: TableSpec) -> int:
 def _concept(row: Line, col: Line, block: BlockSpec, classes: Mapping[str, str], words: Words) -> str:
     """What a cell states; "" where its column or row is not known."""
     column = _column(col, block, words)
-    if not column or row.role or (row.of_which and not row.code):
+    if not column or row.role not in _AMOUNTS or (row.of_which and not row.code):
         return ""
     if block.line:
         return column
@@ -243,11 +246,14 @@ def _is_note(text: str, words: Words) -> bool:
     return len(plain) < _LONGEST_NOTE and any(word in plain for word in words.empty)
 
 
-def _missing(document: Document, tables: Sequence[PublishedTable], forms: PublishedForms) -> Iterator[TableSpec]:
-    """The tables that are named less often than those that are there: not at all, or in the contents alone."""
+def _named(document: Document, forms: PublishedForms) -> Counter[str]:
+    """How often each table is named by a short line: in the contents, and as a title."""
     texts = (b.text for b in document.blocks if isinstance(b, Paragraph | Heading) and len(b.text) < _LONGEST_TITLE)
-    named = Counter(spec.id for text in texts if (spec := _titled(text, forms)) is not None)
-    there = {table.spec.id for table in tables}
+    return Counter(spec.id for text in texts if (spec := _titled(text, forms)) is not None)
+
+
+def _missing(named: Counter[str], there: set[str], forms: PublishedForms) -> Iterator[TableSpec]:
+    """The tables that are named less often than those that are there: not at all, or in the contents alone."""
     usual = min((named[name] for name in there), default=0)
     for spec in forms.tables:
         if spec.id not in there and named[spec.id] < max(usual, 1):

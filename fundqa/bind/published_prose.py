@@ -44,16 +44,17 @@ class _Scene:
     measure: re.Pattern[str]
     names: Mapping[str, str]
     basis: Basis | None
+    period: str
     section: str = ""
     renamed: dict[Location, Fact] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
 
 
-def bind_items(document: Document, published: Published, found: Found, forms: PublishedForms) -> Paper:
+def bind_items(document: Document, published: Published, found: Found, forms: PublishedForms, period: str) -> Paper:
     """The paper with the items that its prose goes through; the numbers of `found` are renamed in place."""
     names = {_SPACE.sub("", word): name for name, words in forms.words.measures.items() for word in words}
     scene = _Scene(
-        published, forms.words, _spelled(names), names, forms.words.stands_for.get(published.paper.kind),
+        published, forms.words, _spelled(names), names, forms.words.stands_for.get(published.paper.kind), period,
     )  # fmt: skip
     by_block: dict[Location, list[Fact]] = {}
     for fact in found.facts:
@@ -234,8 +235,8 @@ def _rename(scene: _Scene, fact: Fact, concept: str, part: _Part | None) -> None
         return
     basis = part.basis if part and part.kind == "amount" else scene.basis
     period = fact.period
-    if part and part.kind == "prior" and period.isdigit():
-        period = str(int(period) - 1)
+    if part and part.kind == "prior" and scene.period.isdigit():
+        period = str(int(scene.period) - 1)
     scene.renamed[fact.location] = replace(new, basis=basis, period=period, dims=(), candidates=())
 
 
@@ -243,7 +244,8 @@ def _item(scene: _Scene, block: Paragraph, reference: Reference, facts: Sequence
     """One account that the prose goes through, its numbers renamed."""
     text, paper = block.text, scene.published.paper
     code, nearest = resolved(reference.names, paper.chart)
-    concept = _itemised(scene, section, code) if code else ""
+    key = code or ("-".join(reference.names) if not nearest else "")
+    concept = _itemised(scene, section, key) if key else ""
     behind = reference.end
     for fact in facts:
         part = _part(text[behind : fact.location.start], scene.words)

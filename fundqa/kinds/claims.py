@@ -25,7 +25,7 @@ from fundqa.view import Indicator, View
 
 SENTENCE, FORM = "same sentence", "same form"
 _TREND = {"figures": "opposite"}
-_ACCOUNTS = ({published_claims.BUDGET}, {published_claims.PURPOSE})
+_ACCOUNTS = ({published_claims.BUDGET}, {published_claims.PURPOSE}, {published_claims.YEARS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ClaimKind:
         elif isinstance(refuted_by, dict) and set(refuted_by) in _ACCOUNTS:
             yield from published_claims.check(refuted_by)
         elif refuted_by not in ({"achieved": "no"}, _TREND):
-            known = "{achieved: no}, {figures: opposite}, {grades: …}, {budget: …}, {purpose: other}"
+            known = "{achieved: no}, {figures: opposite}, {grades: …}, {budget: …}, {years: …}, {purpose: other}"
             yield Problem(("refuted_by",), f"目前只能是 {known}", f"only these are known: {known}")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:

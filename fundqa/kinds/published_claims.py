@@ -15,7 +15,7 @@ from fundqa.report import Outcome
 from fundqa.view import View
 from fundqa.view_published import Item, Paper
 
-BUDGET, PURPOSE = "budget", "purpose"
+BUDGET, PURPOSE, YEARS = "budget", "purpose", "years"
 OTHER_WAY, OTHER_ACCOUNT = "other way round", "purpose of another account"
 CONDITIONS = (OTHER_WAY, OTHER_ACCOUNT)
 _BUDGETS = (Basis.BUDGET, Basis.INITIAL, Basis.FULL_YEAR)
@@ -27,7 +27,9 @@ _WAYS = {"more": 1, "less": -1, "even": 0}
 
 def check(refuted_by: Mapping[str, object]) -> Iterator[Problem]:
     """What is wrong with the words of such a rule."""
-    entry = refuted_by.get(BUDGET)
+    entry, years = refuted_by.get(BUDGET), refuted_by.get(YEARS)
+    if YEARS in refuted_by and (not isinstance(years, dict) or not set(years) <= set(_WAYS)):
+        yield Problem(("refuted_by", YEARS), "需要这些键", "these keys are needed", tuple(_WAYS))
     if BUDGET in refuted_by and (not isinstance(entry, dict) or set(entry) != set(_BUDGET_KEYS)):
         yield Problem(("refuted_by", BUDGET), "需要这些键", "these keys are needed", _BUDGET_KEYS)
 
@@ -38,6 +40,9 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
     assert isinstance(refuted_by, dict)
     if BUDGET in refuted_by:
         outcomes = list(_budgets(rule, view, refuted_by[BUDGET]))
+    elif YEARS in refuted_by:
+        items = (item for paper in view.papers for item in paper.items)
+        outcomes = [o for item in items if (o := _years(rule, view, item, refuted_by[YEARS])) is not None]
     else:
         outcomes = [o for paper in view.papers for item in paper.items if (o := _purpose(rule, view, paper, item))]
     return outcomes or not_applicable(rule, view)
@@ -73,6 +78,22 @@ def _pair(before: Sequence[Fact], said: str) -> tuple[Fact, Fact] | None:
     named = [fact for fact in own if fact.basis and fact.basis.value in said]
     plans = named or own
     return (done[-1], plans[-1]) if plans and len({fact.basis for fact in plans}) == 1 else None
+
+
+def _years(rule: Rule, view: View, item: Item, entry: Mapping[str, object]) -> Outcome | None:
+    """Whether an account that is said to have risen or fallen since last year did."""
+    own = [fact for fact in item.facts if fact.context.account and not fact.dims]
+    pairs = [(now, then) for now in own for then in own if now.period == _next(then.period)]
+    said = [(word, way) for key, way in _WAYS.items() for word in words(entry.get(key)) if word in item.text.surface]
+    if not pairs or len({way for _, way in said}) != 1:
+        return None
+    start = item.text.location.start + item.text.surface.index(said[0][0])
+    claim = Span(said[0][0], item.text.location.host.span(start, start + len(said[0][0])))
+    return _compared(rule, view, claim, pairs[0], said[0][1])
+
+
+def _next(period: str) -> str:
+    return str(int(period) + 1) if period.isdigit() else ""
 
 
 def _compared(rule: Rule, view: View, claim: Span, pair: tuple[Fact, Fact], way: int) -> Outcome:
