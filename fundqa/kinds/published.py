@@ -23,7 +23,12 @@ _LEAST = 5
 
 def tables(rule: Rule, view: View) -> list[Outcome]:
     """One outcome per paper that has most of the tables: whether it has them all."""
-    return [_paper(rule, view, paper) for paper in view.papers if len(_there(paper)) >= _LEAST]
+    return [_paper(rule, view, paper) for paper in _filled(view) if len(_there(paper)) >= _LEAST]
+
+
+def _filled(view: View) -> list[Paper]:
+    """The papers that are no blank forms."""
+    return [paper for paper in view.papers if any(table.filled for table in paper.tables)]
 
 
 def _there(paper: Paper) -> set[str]:
@@ -42,7 +47,7 @@ def notes(rule: Rule, view: View) -> list[Outcome]:
     """One outcome per table that the rule has something to say of."""
     return [
         _note(rule, view, paper, table, when)
-        for paper in view.papers
+        for paper in _filled(view)
         for table in paper.tables
         for when in (NO_NOTE, FILLED, OTHER_NOTE)
         if rule.case(when) is not None and _concerned(table, when)
@@ -112,7 +117,7 @@ def _completion(rule: Rule, view: View, rate: Fact) -> Outcome | None:
 
 def listed(rule: Rule, view: View) -> list[Outcome]:
     """One outcome per list that the prose gives of what an expenditure is made up of: each has an amount."""
-    openers = words(rule.params["expects"])
+    openers = words(rule.params["verbs"])
     found = []
     for paper in view.papers:
         amounts = _amounts(paper, words(rule.params["of"]))
@@ -161,6 +166,6 @@ EACH: Mapping[str, tuple[tuple[str, ...], Callable[[Rule, View], list[Outcome]]]
     NOTE: ((), notes),
     ACCOUNT: ((), accounts),
     COMPLETION: ((), completions),
-    LISTED: (("expects", "of"), listed),
+    LISTED: (("verbs", "of"), listed),
 }
 """What rules of kind presence may look at in such papers, with the keys that they need."""
