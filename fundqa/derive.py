@@ -34,7 +34,10 @@ def derive(view: View) -> View:
     )
     words = view.lexicon.tables
     stated = words.balance["income"] | words.balance["expense"]
-    sums = (group for sheet in view.sheets for group in table_groups(sheet, words.never_added, stated))
+    charted = {id(sheet) for paper in view.papers for table in paper.tables for sheet in table.sheets}
+    sums = (
+        group for sheet in view.sheets for group in table_groups(sheet, words.never_added, stated, id(sheet) in charted)
+    )
     ties = (*(tie for sheet in view.sheets for tie in table_ties(sheet, words)), *completions(view))
     groups = (*view.groups, *_funding_groups(view, index), *sums)
     shares = completed(view)

@@ -20,7 +20,7 @@ _BLOCK = ("heads", "accounts", "columns", "rows", "each", "line", "until")
 _WORDS = (
     "papers", "least", "kinds", "scopes", "office", "bare", "whole", "same", "empty", "measures", "under",
     "itemised", "wider", "levels", "joints", "account", "fillers", "bases", "prior", "rates", "of",
-    "stands_for", "ends", "others",
+    "stands_for", "ends", "others", "sums",
 )  # fmt: skip
 
 
@@ -109,6 +109,7 @@ class Words:
     of: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    sums: Wordings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ def _words(file: YamlFile) -> Words:
         measures=_lists(file, ("measures",)),
         under=under,
         wider=_lists(file, ("wider",)),
+        sums=_lists(file, ("sums",)),
         bases=_based(file, "bases"),
         rates=_based(file, "rates"),
         stands_for={kind: _basis(file, ("stands_for", kind)) for kind in _names(file, "stands_for")},

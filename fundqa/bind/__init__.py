@@ -67,9 +67,9 @@ def bind(
     for document in documents:
         scene = _scene(document, specs, lexicon, len(forms), accounts)
         _bind_blocks(scene)
-        papers += (
-            [bind_items(document, scene.published, scene.found, accounts, scene.period)] if scene.published else []
-        )
+        if scene.published:
+            scene.found.groups += scene.published.groups
+            papers.append(bind_items(document, scene.published, scene.found, accounts, scene.period))
         found.extend(scene.found)
         forms += [facts.form for own in scene.forms.values() for _, facts in own]
         sheets += scene.tables.sheets

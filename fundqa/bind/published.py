@@ -16,9 +16,10 @@ from fundqa.extract.tables import RawTable
 from fundqa.formspec import wordings
 from fundqa.formspec_published import FUNCTIONAL, BlockSpec, PublishedForms, TableSpec, Words
 from fundqa.lexicon import normalise
-from fundqa.model import Fact, Span
+from fundqa.model import Basis, Fact, Span
+from fundqa.view import PartGroup
 from fundqa.view_published import Paper, PublishedTable
-from fundqa.view_tables import Line, Sheet
+from fundqa.view_tables import TABLE_PLACE, Line, Sheet
 
 _CLASS = 3
 _AMOUNTS = ("", "stock")
@@ -38,11 +39,15 @@ class _Reading:
 
 @dataclass(slots=True)
 class Published:
-    """What is known of a paper before its prose is read. stated: the concepts that its tables state."""
+    """What is known of a paper before its prose is read. stated: the concepts that its tables state;
+
+    renamed: what totals are called that are one; groups: the sums that words.yml tells of tables.
+    """
 
     paper: Paper
     stated: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[PartGroup, ...] = ()
 
 
 def read_published(document: Document, tables: TableFacts, forms: PublishedForms) -> Published | None:
@@ -60,8 +65,9 @@ def read_published(document: Document, tables: TableFacts, forms: PublishedForms
     office = _office(document, opening, forms.words)
     kind = kind or _worded(forms.words.kinds, [reading.raw.title.surface for reading in readings])
     chart = _chart(readings)
+    frame = _Frame(office, chart, forms.words.stands_for.get(kind))
     for reading in readings:
-        reading.sheets = [_renamed(sheet, reading.spec, office, chart, forms.words) for sheet in reading.sheets]
+        reading.sheets = [_renamed(sheet, reading.spec, frame, forms.words) for sheet in reading.sheets]
     renamed = _merged(readings, forms.words)
     for reading in readings:
         reading.sheets = [_with(sheet, lambda fact: _called(fact, renamed)) for sheet in reading.sheets]
@@ -73,7 +79,8 @@ def read_published(document: Document, tables: TableFacts, forms: PublishedForms
     first = Span(opening[0], _first(document)) if opening else Span("", _first(document))
     paper = Paper(document.path, kind, _worded(forms.words.scopes, opening), office, first, published, missing, chart)
     stated = frozenset(fact.concept for table in published for sheet in table.sheets for fact in sheet.facts())
-    return Published(paper, stated, renamed)
+    sheets = [sheet for reading in readings for sheet in reading.sheets]
+    return Published(paper, stated, renamed, tuple(_sums(sheets, forms.words)))
 
 
 def _spec(raw: RawTable, forms: PublishedForms) -> TableSpec | None:
@@ -129,21 +136,32 @@ def _with(sheet: Sheet, change: object) -> Sheet:
     return replace(sheet, cells={at: change(fact) if fact is not None else None for at, fact in sheet.cells.items()})
 
 
-def _renamed(sheet: Sheet, spec: TableSpec, office: str, chart: Mapping[str, str], words: Words) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all tables of a paper share: whose they are, the accounts, the basis of figures that say none."""
+
+    office: str
+    chart: Mapping[str, str]
+    basis: Basis | None
+
+
+def _renamed(sheet: Sheet, spec: TableSpec, frame: _Frame, words: Words) -> Sheet:
     cells: dict[tuple[int, int], Fact | None] = {}
     closed = _closing(sheet, spec)
-    classes = {name: code for code, name in chart.items() if len(code) == _CLASS}
+    classes = {name: code for code, name in frame.chart.items() if len(code) == _CLASS}
     for (r, c), fact in sheet.cells.items():
         block = _block(sheet.cols[c], spec)
         concept = _concept(sheet.rows[r], sheet.cols[c], block, classes, words) if block and r < closed else ""
-        cells[r, c] = _stating(fact, concept, office) if fact is not None else None
+        cells[r, c] = _stating(fact, concept, frame) if fact is not None else None
     return replace(sheet, cells=cells)
 
 
-def _stating(fact: Fact, concept: str, office: str) -> Fact:
+def _stating(fact: Fact, concept: str, frame: _Frame) -> Fact:
     if not concept:
         return fact
-    return replace(fact, concept=concept, entity=office, dims=(), context=replace(fact.context, account=concept))
+    context = replace(fact.context, account=concept)
+    basis = fact.basis or frame.basis
+    return replace(fact, concept=concept, entity=frame.office, basis=basis, dims=(), context=context)
 
 
 def _block(col: Line, spec: TableSpec) -> BlockSpec | None:
@@ -209,6 +227,21 @@ def _merged(readings: Sequence[_Reading], words: Words) -> dict[str, str]:
     facts = [fact for reading in readings for sheet in reading.sheets for fact in sheet.facts() if fact.context.account]
     carried = {fact.concept for fact in facts if fact.quantity.value}
     return {same.name: same.known for same in words.same if not carried.intersection(same.unless)}
+
+
+def _sums(sheets: Sequence[Sheet], words: Words) -> Iterator[PartGroup]:
+    """What adds up along a row whose columns have each basis of each item side by side; blanks are nothing."""
+    for sheet in sheets:
+        rows: dict[tuple[int, Basis | None], dict[str, Fact]] = {}
+        for (r, c), fact in sheet.cells.items():
+            if fact is not None and fact.context.account and sheet.cols[c].name in words.bare:
+                rows.setdefault((r, fact.basis), {}).setdefault(fact.concept, fact)
+        for stated in rows.values():
+            for whole, names in words.sums.items():
+                total, parts = stated.get(whole), tuple(stated[name] for name in names if name in stated)
+                if total is not None and parts and total.context.title:
+                    span = total.context.label or total.context.title
+                    yield PartGroup(TABLE_PLACE, total, parts, True, span, whole)
 
 
 def _called(fact: Fact, renamed: Mapping[str, str]) -> Fact:
