@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from fundqa.derive_published import completions
 from fundqa.derive_shares import completed
 from fundqa.derive_sums import table_groups
 from fundqa.derive_ties import table_ties
@@ -33,8 +34,11 @@ def derive(view: View) -> View:
     )
     words = view.lexicon.tables
     stated = words.balance["income"] | words.balance["expense"]
-    sums = (group for sheet in view.sheets for group in table_groups(sheet, words.never_added, stated))
-    ties = tuple(tie for sheet in view.sheets for tie in table_ties(sheet, words))
+    charted = {id(sheet) for paper in view.papers for table in paper.tables for sheet in table.sheets}
+    sums = (
+        group for sheet in view.sheets for group in table_groups(sheet, words.never_added, stated, id(sheet) in charted)
+    )
+    ties = (*(tie for sheet in view.sheets for tie in table_ties(sheet, words)), *completions(view))
     groups = (*view.groups, *_funding_groups(view, index), *sums)
     shares = completed(view)
     return replace(view, indicators=indicators, groups=groups, shares=shares, ties=ties, places=places(view))

@@ -27,23 +27,29 @@ _ADDED = (MONEY, COUNT, MEASURE, RATIO, "number")
 _MANY, _FEW = 3, 4
 
 
-def table_groups(sheet: Sheet, never_added: frozenset[str], stated: frozenset[str]) -> Iterator[PartGroup]:
-    """Every sum of a sheet, downwards and across. stated: labels such as 收入合计 that may just name an amount."""
+def table_groups(
+    sheet: Sheet, never_added: frozenset[str], stated: frozenset[str], charted: bool = False
+) -> Iterator[PartGroup]:
+    """Every sum of a sheet, downwards and across. stated: labels such as 收入合计 that may just name an amount;
+
+    charted: its codes are those of a chart of accounts, of which it leaves nothing out.
+    """
     for announced in downwards(sheet.rows, never_added):
         found = list(_groups(sheet, announced, never_added))
         if sheet.rows[announced.total].name not in stated or any(map(_adds_up, found)):
             yield from found
-    yield from _coded_groups(sheet, never_added)
+    yield from _coded_groups(sheet, never_added, charted)
     turned = sheet.turned()
     for announced in across(sheet.cols, never_added):
         yield from _groups(turned, announced, never_added)
 
 
-def _coded_groups(sheet: Sheet, never_added: frozenset[str]) -> list[PartGroup]:
+def _coded_groups(sheet: Sheet, never_added: frozenset[str], charted: bool) -> list[PartGroup]:
     """What lies under each classification code; where nearly all of it adds up, all of it is meant to."""
     found = [group for announced in coded(sheet.rows) for group in _groups(sheet, announced, never_added)]
     right = sum(map(_adds_up, found))
-    sure = right >= _MANY and (len(found) - right) * _FEW <= right and not sheet.limited
+    sure = (charted or right >= _MANY) and (len(found) - right) * _FEW <= max(right, charted * _FEW)
+    sure = sure and not sheet.limited
     return [replace(group, sure=True) for group in found] if sure else found
 
 

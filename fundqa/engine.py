@@ -115,7 +115,7 @@ def check_submissions(
 
 
 def _viewed(documents: tuple[Document, ...], project: Project, lang: str) -> View:
-    return derive(bind(documents, project.forms, project.lexicon, lang))
+    return derive(bind(documents, project.forms, project.lexicon, lang, project.published))
 
 
 def _judged(view: View, project: Project) -> list[DocumentReport]:

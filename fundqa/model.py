@@ -149,8 +149,10 @@ class Bound:
     legal: bool = True
 
 
-SHARE, CHANGE, PART = "share", "change", "part"
-"""Dimensions of a number that is not the whole amount: a share, a change, a part that goes by its total's name."""
+SHARE, CHANGE, PART, RATE = "share", "change", "part", "rate"
+"""Dimensions of a number that is not the whole amount: a share, a change, a part that goes by its total's name,
+
+a rate of completion (of the budget that it names)."""
 
 Dims = tuple[tuple[str, str], ...]
 """Further aspects of a fact as sorted (dimension, member) pairs: funding source, region, level, flow or stock."""
@@ -161,7 +163,7 @@ class Context:
     """Where in the report a fact stands: `place` is prose or table; form: 1-based number of its form, 0 outside;
 
     column: the canonical column of a form's value cell ("" elsewhere); sentence: its sentence; label, title: the row
-    label and the form's title as printed, for cells.
+    label and the form's title as printed, for cells; account: what it states of a published budget or final account.
     """
 
     place: str
@@ -170,6 +172,7 @@ class Context:
     sentence: Location | None = None
     label: Span | None = None
     title: Span | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fundqa.config import Config, check_settings, chosen, load_config
 from fundqa.extract.continued import layout_of
 from fundqa.extract.words import form_words
 from fundqa.formspec import FormSpec, load_forms
+from fundqa.formspec_published import PublishedForms, load_published
 from fundqa.lexicon import Lexicon
 from fundqa.lexicon_load import load_lexicon
 from fundqa.model import Rule
@@ -23,7 +24,8 @@ from fundqa.resources import builtin
 class Project:
     """Rules, forms and lexicon, loaded and checked.
 
-    lang: the language the project asks for, "" when it does not; encoding: as in Layout.
+    lang: the language the project asks for, "" when it does not; encoding: as in Layout; published: the tables of
+    published budgets and final accounts.
     """
 
     rules: tuple[Rule, ...]
@@ -32,6 +34,7 @@ class Project:
     packs: Mapping[str, Pack] = field(default_factory=dict)
     lang: str = ""
     encoding: str = ""
+    published: PublishedForms = field(default_factory=PublishedForms)
 
     @property
     def layout(self) -> Layout:
@@ -52,12 +55,14 @@ def load_project(root: Path | None = None) -> Project:
         schemas += [root / "schemas"] if (root / "schemas").is_dir() else []
         checks += [root / "checks"] if (root / "checks").is_dir() else []
     packs, rules = _rules(checks, config)
+    forms = tuple(folder / "forms" for folder in schemas)
     return Project(
         rules,
-        load_forms(tuple(folder / "forms" for folder in schemas)),
+        load_forms(forms),
         load_lexicon(tuple(folder / "lexicon" for folder in schemas)),
         packs,
         config.lang if config else "",
+        published=load_published(forms),
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fundqa.document import Document, Heading, Location
 from fundqa.lexicon import Lexicon
 from fundqa.model import Achieved, Claim, Fact, Name, Span, Target, Text
+from fundqa.view_published import Paper
 from fundqa.view_tables import Sheet, Tie
 
 RATE_SCORE, TOTAL_SCORE, GROUP_WEIGHT = "rate_score", "total_score", "group_weight"
@@ -233,6 +234,7 @@ class View:
     places: tuple[Place, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     ties: tuple[Tie, ...] = ()
+    papers: tuple[Paper, ...] = ()
     unread: tuple[Span, ...] = ()
     unknown: tuple[UnknownForm, ...] = ()
     submitter: str = ""

@@ -11,6 +11,8 @@ from fundqa.bind.forms import FormFacts, bind_form, names_in, unread_in, value_m
 from fundqa.bind.labels import label_terms
 from fundqa.bind.outline import heading_paths, nearest_headings, sections
 from fundqa.bind.prose import Found, bind_text, is_asserted
+from fundqa.bind.published import Published, read_published
+from fundqa.bind.published_prose import bind_items
 from fundqa.bind.subjects import cast_of
 from fundqa.bind.tables import TableFacts, bind_tables
 from fundqa.bind.values import quantity_of
@@ -19,11 +21,13 @@ from fundqa.extract.forms import RawForm, read_forms, unknown_forms
 from fundqa.extract.prose import is_running_text
 from fundqa.extract.scores import read_scores
 from fundqa.formspec import FormSpec
+from fundqa.formspec_published import PublishedForms
 from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
 from fundqa.phrases import Phrases
 from fundqa.readers.joined import LOST
 from fundqa.view import Form, View
+from fundqa.view_published import Paper
 from fundqa.view_tables import Sheet
 
 _LONGEST_NAME = 40
@@ -48,20 +52,32 @@ class _Scene:
     tables: TableFacts
     parts: frozenset[Location]
     bare: frozenset[Location]
+    published: Published | None
     found: Found = field(default_factory=Found)
     bound: set[Location] = field(default_factory=set)
 
 
-def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: Lexicon, lang: str) -> View:
+def bind(
+    documents: tuple[Document, ...],
+    specs: tuple[FormSpec, ...],
+    lexicon: Lexicon,
+    lang: str,
+    published: PublishedForms | None = None,
+) -> View:
     """All facts, targets, names, claims and sentences of a submission; relations are derived later."""
+    accounts = published or PublishedForms()
     found = Found()
     forms: list[Form] = []
     names: list[Name] = []
     sheets: list[Sheet] = []
+    papers: list[Paper] = []
     texts: dict[Location, str] = {}
     for document in documents:
-        scene = _scene(document, specs, lexicon, len(forms))
+        scene = _scene(document, specs, lexicon, len(forms), accounts)
         _bind_blocks(scene)
+        if scene.published:
+            scene.found.groups += scene.published.groups
+            papers.append(bind_items(document, scene.published, scene.found, accounts, scene.period))
         found.extend(scene.found)
         forms += [facts.form for own in scene.forms.values() for _, facts in own]
         sheets += scene.tables.sheets
@@ -80,6 +96,7 @@ def bind(documents: tuple[Document, ...], specs: tuple[FormSpec, ...], lexicon: 
         sections=tuple(section for document in documents for section in sections(document)),
         groups=tuple(found.groups),
         sheets=tuple(sheets),
+        papers=tuple(papers),
         shares=tuple(found.shares),
         unread=tuple(found.unread),
         unknown=tuple(form for document in documents for form in unknown_forms(document, specs, lexicon)),
@@ -100,7 +117,9 @@ def _names(scene: _Scene) -> list[Name]:
     return found
 
 
-def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, count: int) -> _Scene:
+def _scene(
+    document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, count: int, accounts: PublishedForms
+) -> _Scene:
     period = report_year(document)
     raws = list(read_forms(document, specs, lexicon))
     for raw in raws:
@@ -113,10 +132,11 @@ def _scene(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, co
     itself = cast.sole or ("" if entities else _itself(document, lexicon))
     parts = frozenset(part for raw in raws for part in raw.parts)
     tables = bind_tables(document, parts, period, itself, lexicon)
+    published = read_published(document, tables, accounts)
     bound = (facts.form for own in forms.values() for _, facts in own)
     labels = tuple(label_terms(bound, lexicon))
     phrases = cast.phrases.with_terms(labels) if labels else cast.phrases
-    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts, _bare(document))
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts, _bare(document), published)
 
 
 def _bare(document: Document) -> frozenset[Location]:

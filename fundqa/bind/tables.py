@@ -32,8 +32,9 @@ _GENERIC = "个"
 
 @dataclass(slots=True)
 class TableFacts:
-    """What the tables of a document yield."""
+    """What the tables of a document yield. read: every table with its sheets."""
 
+    read: list[tuple[RawTable, tuple[Sheet, ...]]] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     consumed: set[Location] = field(default_factory=set)
     by_cell: dict[Location, list[Fact]] = field(default_factory=dict)
@@ -63,11 +64,18 @@ def bind_tables(
     for raw in read_tables(document, forms, lexicon):
         found.consumed |= raw.consumed
         setting = _setting(raw, period, entity, lexicon)
-        found.sheets += [_sheet(raw, block, setting, lexicon) for block in raw.blocks]
+        found.read.append((raw, tuple(_sheet(raw, block, setting, lexicon) for block in raw.blocks)))
+    indexed(found)
+    return found
+
+
+def indexed(found: TableFacts) -> None:
+    """Bring the lists of sheets and of facts by cell in line with what was read."""
+    found.sheets = [sheet for _, sheets in found.read for sheet in sheets]
+    found.by_cell = {}
     for sheet in found.sheets:
         for fact in sheet.facts():
             found.by_cell.setdefault(fact.location.host, []).append(fact)
-    return found
 
 
 def _setting(raw: RawTable, period: str, entity: str, lexicon: Lexicon) -> _Setting:
@@ -111,10 +119,13 @@ def noted_unit(text: str, lexicon: Lexicon) -> str:
     """The money unit that a note announces (单位：万元), "" when it announces none."""
     plain = normalise(text)
     for word in lexicon.layout.unit_note:
-        at = plain.find(f"{word}：")
-        if at >= 0:
-            listed = re.split("[、，,；;）（]", plain[at + len(word) + 1 :])
-            return next((name for name in listed if name in lexicon.units and _is_money(name, lexicon)), "")
+        for after in plain.split(f"{word}：")[1:]:
+            listed = re.split("[、，,；;）（]", after)
+            named = next((name for name in listed if name in lexicon.units and _is_money(name, lexicon)), "")
+            if named:
+                return named
+        if f"{word}：" in plain:
+            return ""
     bracketed: list[str] = _BRACKET.findall(plain)
     return next((name for name in bracketed if name in lexicon.units and _is_money(name, lexicon)), "")
 

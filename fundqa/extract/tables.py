@@ -50,13 +50,15 @@ class RawBlock:
 class RawTable:
     """A table as read, with the text around it. consumed: the cells that are heads, labels, codes or values.
 
-    around: the texts above it, the nearest first; inside: its rows of a single cell; below: the notes under it.
+    around: the texts above it, the nearest first; inside: its rows of a single cell; below: the notes under it;
+    pieces: what it was joined from, in order.
     """
 
     title: Span
     around: tuple[str, ...]
     inside: tuple[str, ...]
     below: tuple[str, ...] = ()
+    pieces: tuple[Table, ...] = ()
     blocks: list[RawBlock] = field(default_factory=list)
     consumed: set[Location] = field(default_factory=set)
 
@@ -118,7 +120,7 @@ def _read(
     spread = [cell for row in rows if (cell := _sole(row)) is not None]
     title = _title(spread, above[cut:], chain[0], layout)
     texts = [block.text for block in reversed(above[cut:]) if isinstance(block, Paragraph | Heading)]
-    raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below))
+    raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below), tuple(chain))
     for section in _sections(rows, lexicon):
         raw.consumed |= {cell.location for row in section.heads for cell in row if cell is not None}
         _blocks(raw, section, lexicon)

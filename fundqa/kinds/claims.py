@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fundqa.derive import slight
 from fundqa.document import Location
 from fundqa.extract.prose import passages
-from fundqa.kinds import explanations, grades, trends
+from fundqa.kinds import explanations, grades, published_claims, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
 from fundqa.kinds.selecting import Problem, check_keys, words
@@ -25,6 +25,7 @@ from fundqa.view import Indicator, View
 
 SENTENCE, FORM = "same sentence", "same form"
 _TREND = {"figures": "opposite"}
+_ACCOUNTS = ({published_claims.BUDGET}, {published_claims.PURPOSE}, {published_claims.YEARS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,14 @@ class ClaimKind:
     """The kind."""
 
     name: str = "claim"
-    conditions: tuple[str, ...] = (SENTENCE, FORM, trends.OPPOSITE, trends.BARE, grades.GRADE)
+    conditions: tuple[str, ...] = (
+        SENTENCE,
+        FORM,
+        trends.OPPOSITE,
+        trends.BARE,
+        grades.GRADE,
+        *published_claims.CONDITIONS,
+    )
     placeholders: tuple[str, ...] = ("claim", "refuters", "count", "worked", "total", "grade")
     equality: bool = False
 
@@ -42,8 +50,10 @@ class ClaimKind:
         refuted_by = params.get("refuted_by")
         if isinstance(refuted_by, dict) and set(refuted_by) == {grades.KEY}:
             yield from grades.check(refuted_by[grades.KEY])
+        elif isinstance(refuted_by, dict) and set(refuted_by) in _ACCOUNTS:
+            yield from published_claims.check(refuted_by)
         elif refuted_by not in ({"achieved": "no"}, _TREND):
-            known = "{achieved: no}, {figures: opposite}, {grades: …}"
+            known = "{achieved: no}, {figures: opposite}, {grades: …}, {budget: …}, {years: …}, {purpose: other}"
             yield Problem(("refuted_by",), f"目前只能是 {known}", f"only these are known: {known}")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
@@ -51,6 +61,8 @@ class ClaimKind:
         refuted_by = rule.params["refuted_by"]
         if isinstance(refuted_by, dict) and grades.KEY in refuted_by:
             return grades.evaluate(rule, view)
+        if isinstance(refuted_by, dict) and set(refuted_by) in _ACCOUNTS:
+            return published_claims.evaluate(rule, view)
         unless = words(rule.params.get("unless"))
         claims = [claim for claim in view.claims if claim.kind in words(rule.params["claim"])]
         if rule.params["refuted_by"] == _TREND:

@@ -16,7 +16,7 @@ _KEYS = (
     "each", "given", "by", "assert", "requires", "unless", "carried", "not_where", "warning_where", "whole", "settings",
     "tiers", "show", "said", *scales.KEYS,
 )  # fmt: skip
-_EACH = (*ROWS, relations.SENTENCE, relations.SHARE, numbers.NUMBER, TABLE)
+_EACH = (*ROWS, relations.SENTENCE, relations.PARAGRAPH, relations.SHARE, numbers.NUMBER, TABLE)
 
 
 def check_equation(params: Mapping[str, object]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """pattern: writings that a reader should not meet: residues, one thing written in two ways, brackets that do not pair.
 
-`patterns` are faults wherever they stand; `variants` are ways of writing one thing (％ and %), a fault where a
-submission mixes them; `pairs` are opening and closing characters.
+`patterns` are faults wherever they stand (`paper`: only in published papers of these scopes or kinds); `variants` are
+ways of writing one thing (％ and %), a fault where a submission mixes them; `pairs` are opening and closing characters.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from fundqa.model import Evidence, Rule, Severity, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import View
 
+PAPER = "paper"
 PROSE, CELL, LAST = "prose", "cell", "last paragraph"
 _PLACES = (PROSE, CELL, LAST)
 _LONGEST, _SHOWN, _SAID, _FEW = 400, 30, 14, 3
@@ -43,7 +44,7 @@ class Pattern:
 
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Patterns that compile and cannot run wild; or pairs of an opening and a closing character."""
-        yield from check_keys(params, _WHATS, ())
+        yield from check_keys(params, (*_WHATS, PAPER), ())
         if not set(_WHATS) & set(params):
             yield Problem((), "需要 patterns、variants 或 pairs", "patterns, variants or pairs are needed", _WHATS)
         for i, entry in enumerate(_entries(params, "patterns")):
@@ -55,6 +56,8 @@ class Pattern:
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
         """One outcome per form (or the text outside forms) and pattern, with all occurrences; else one pass."""
         opening = view.opening()
+        if PAPER in rule.params and not _papers(rule, view):
+            return not_applicable(rule, view)
         if not opening.surface:
             return not_applicable(rule, view)
         outcomes: list[Outcome] = []
@@ -65,6 +68,12 @@ class Pattern:
         for when, spans in unpaired(view, words(rule.params.get("pairs"))):
             outcomes.append(_found(rule, view, spans, when, "", None))
         return outcomes or [build(rule, view, Draft(Status.PASS, (Evidence("seen", opening),)))]
+
+
+def _papers(rule: Rule, view: View) -> frozenset[str]:
+    """The published papers that a rule is for: those of one scope or kind."""
+    wanted = words(rule.params[PAPER])
+    return frozenset(paper.document for paper in view.papers if {paper.scope, paper.kind} & set(wanted))
 
 
 def _entries(params: Mapping[str, object], key: str) -> list[Any]:
@@ -132,7 +141,10 @@ def _search(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
     severity = Severity(entry["severity"]) if "severity" in entry else None
     unless = words(entry.get("unless"))
     found: dict[tuple[int, str], list[Span]] = {}
+    papers = _papers(rule, view) if PAPER in rule.params else None
     for location, text, match in _matches(view, regex, entry.get("in")):
+        if papers is not None and location.document not in papers:
+            continue
         if not _excused(text, match, unless):
             form = view.form_at(location)
             key = (form.number if form else 0, match.group() if entry.get("by") else "")

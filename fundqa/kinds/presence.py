@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fundqa.document import Location
-from fundqa.kinds import mentions, recognised
+from fundqa.kinds import mentions, published, recognised
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.funds_told import NO_FORM, NOT_TOLD, evaluate_funds
 from fundqa.kinds.references import ABSENT, GAP, evaluate_references
@@ -46,7 +46,7 @@ class Presence:
     conditions: tuple[str, ...] = (
         MISSING, mentions.UNMENTIONED, mentions.UNLISTED,
         NO_TOTAL, NO_GRADE, ABSENT, GAP, NO_FORM, NOT_TOLD, UNDATED, UNSIGNED,
-        *recognised.CONDITIONS,
+        *recognised.CONDITIONS, *published.CONDITIONS,
     )  # fmt: skip
     placeholders: tuple[str, ...] = (
         "heading",
@@ -67,7 +67,7 @@ class Presence:
         yield from check_keys(params, _ALL_KEYS, ("each", *(_EACH[each][0] if each in _EACH else ())))
         yield from check_words(params, "each", tuple(_EACH))
         yield from _check_limits(params)
-        if each in (mentions.INDICATOR, mentions.TARGET, recognised.FORM):
+        if each in (mentions.INDICATOR, mentions.TARGET, recognised.FORM, *published.EACH):
             return
         if each != HEADING:
             yield from check_parts(params)
@@ -155,4 +155,5 @@ _EACH: Mapping[str, tuple[tuple[str, ...], Callable[[Rule, View], list[Outcome]]
     mentions.INDICATOR: ((), mentions.evaluate),
     mentions.TARGET: ((), mentions.evaluate),
     recognised.FORM: ((), recognised.evaluate),
+    **published.EACH,
 }

@@ -1,7 +1,8 @@
 """Equations inside one sentence: a change, a balance or a share, and what it follows from.
 
-`each: sentence` takes the operands from the anchor's sentence, `each: share` the part and the total of a share wherever
-they are stated. `assert` may be a list: each assertion whose operands are there is a way to check the anchor.
+`each: sentence` takes the operands from the anchor's sentence, `paragraph` from its paragraph, `each: share` the part
+and the total of a share wherever they are stated. `assert` may be a list: each assertion whose operands are there is a
+way to check the anchor.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
-SENTENCE, SHARE = "sentence", "share"
+SENTENCE, PARAGRAPH, SHARE = "sentence", "paragraph", "share"
 OPPOSITE = "opposite direction"
 _STATEMENTS = 4
 
@@ -43,13 +44,14 @@ def _operands(rule: Rule) -> dict[str, Operand]:
 
 
 def _sentences(rule: Rule, view: View) -> Iterator[tuple[Fact, Stated]]:
-    """The anchors, each with the statements of the other operands in its sentence."""
+    """The anchors, each with the statements of the other operands in its sentence, or its paragraph."""
     operands = _operands(rule)
     by = words(rule.params.get("by"))
     together: dict[Location, list[Fact]] = {}
     for fact in view.facts:
         if fact.context.sentence is not None:
-            together.setdefault(fact.context.sentence, []).append(fact)
+            whole = rule.params["each"] == PARAGRAPH
+            together.setdefault(fact.location.host if whole else fact.context.sentence, []).append(fact)
     first, *others = operands
     for company in together.values():
         for anchor in company:
@@ -184,7 +186,8 @@ def _draft(rule: Rule, view: View, sides: _Sides, anchor: Fact) -> Draft:
     originals = _originals(view, chosen)
     roles = ["anchor", *["operand"] * (len(chosen) - 1)]
     opposite = not judgement.agrees and sides.opposite and rule.case(OPPOSITE) is not None
-    mild = said_near(view, anchor, words(rule.params.get("warning_where")), paragraph=True) or not _one_place(chosen)
+    apart = rule.params["each"] != PARAGRAPH and not _one_place(chosen)
+    mild = apart or said_near(view, anchor, words(rule.params.get("warning_where")), paragraph=True)
     return Draft(
         Status.PASS if judgement.agrees else Status.FAIL,
         tuple(Evidence(role, fact) for role, fact in zip(roles, originals, strict=True)),

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from fundqa.model import CHANGE, SHARE, Basis, Fact
+from fundqa.model import CHANGE, RATE, SHARE, Basis, Fact
 from fundqa.units import DIMENSIONS
 from fundqa.view import View
 from fundqa.view_tables import TABLE_PLACE
 
 PROSE, TABLE, GRID = PLACES = ("prose", "table", TABLE_PLACE)
 ASPECTS = ("concept", "entity", "period", "dims", "form", "basis")
-KEYS = ("concept", "basis", "in", "dimension", "dims", "period", "ending")
-DIMS = ("any", "total", CHANGE, SHARE)
+KEYS = ("concept", "basis", "in", "dimension", "dims", "period", "ending", "account")
+DIMS = ("any", "total", CHANGE, SHARE, RATE)
 PERIODS = ("prior",)
 
 
@@ -33,7 +33,7 @@ class Operand:
     """Which facts can be an operand. Empty fields do not restrict.
 
     dims: "any", "total" (no funding source), or only changes, only shares; period: "prior" is the year before;
-    endings: how the concept's name may end.
+    endings: how the concept's name may end; account: only what a published budget or final account states.
     """
 
     concepts: tuple[str, ...] = ()
@@ -43,6 +43,7 @@ class Operand:
     dims: str = "any"
     period: str = ""
     endings: tuple[str, ...] = ()
+    account: bool = False
 
     def fits(self, fact: Fact) -> bool:
         """Whether a fact can be this operand."""
@@ -52,11 +53,12 @@ class Operand:
             and (not self.place or place_of(fact) == self.place)
             and (not self.dimensions or fact.quantity.unit.dimension in self.dimensions)
             and self._of_kind(fact)
+            and (not self.account or bool(fact.context.account))
             and (self.basis is None or self._on_basis(fact))
         )
 
     def _of_kind(self, fact: Fact) -> bool:
-        if self.dims in (CHANGE, SHARE):
+        if self.dims in (CHANGE, SHARE, RATE):
             return any(name == self.dims for name, _ in fact.dims)
         return self.dims == "any" or not fact.dims
 
@@ -92,6 +94,7 @@ def operand(spec: object) -> Operand:
         str(entry.get("dims") or "any"),
         str(entry.get("period") or ""),
         words(entry.get("ending")),
+        entry.get("account") is True,
     )
 
 
@@ -110,6 +113,8 @@ def check_operand(spec: object, at: tuple[str | int, ...]) -> Iterator[Problem]:
     allowed = {
         "basis": tuple(b.value for b in Basis), "in": PLACES, "dimension": DIMENSIONS, "dims": DIMS, "period": PERIODS,
     }  # fmt: skip
+    if spec.get("account", True) is not True:
+        yield Problem((*at, "account"), "只能是 true", "can only be true", ("true",))
     for key, value in spec.items():
         if key not in KEYS:
             yield Problem((*at, key), f"不认识的键“{key}”", f"unknown key “{key}”", KEYS)

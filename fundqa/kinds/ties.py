@@ -17,7 +17,7 @@ from fundqa.view_tables import Tie
 TABLE = "table"
 ROLES = (
     "change", "growth", "current", "prior", "rate", "executed", "budget", "share", "part", "whole", "surplus", "income",
-    "expense", "closing", "opening",
+    "expense", "closing", "opening", "completion",
 )  # fmt: skip
 Judge = Callable[[View, Comparison, Mapping[str, Fact]], Draft]
 

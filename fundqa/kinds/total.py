@@ -9,7 +9,7 @@ from functools import reduce
 
 from fundqa import interval
 from fundqa.interval import Interval, around
-from fundqa.kinds import scores, structures, verdicts
+from fundqa.kinds import scores, share_sums, structures, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.selecting import PLACES, Problem, check_keys, check_number, check_words
 from fundqa.model import Evidence, Fact, Rule, Severity, Status, Verdict
@@ -32,7 +32,7 @@ class Sum:
     def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
         """Where the lists stand."""
         yield from check_keys(params, ("in", "requires", "full", *structures.KEYS), ("in",))
-        yield from check_words(params, "in", (*PLACES, scores.WEIGHTS, scores.SCORES))
+        yield from check_words(params, "in", (*PLACES, scores.WEIGHTS, scores.SCORES, share_sums.SHARES))
         if "full" in params:
             yield from check_number(params["full"], ("full",))
         yield from structures.check(params)
@@ -42,6 +42,8 @@ class Sum:
         place = rule.params["in"]
         if place in (scores.WEIGHTS, scores.SCORES):
             return scores.evaluate(rule, view, structures.judge if "profiles" in rule.params else None)
+        if place == share_sums.SHARES:
+            return share_sums.evaluate(rule, view)
         groups = [counted(view, group) for group in view.groups if group.place == place]
         outcomes = [outcome for group in groups if (outcome := _judge(rule, view, group)) is not None]
         return outcomes or not_applicable(rule, view)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OK, USAGE, UNREADABLE, UNDELIVERED = 0, 2, 3, 4
 FORMATS = ("text", "json")
+FORMS = ("T0", "T1", "T2", "T3", "T4", "T5", "T6", "GKJ", "GKY")
 _PER_FILE = 12
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -23,6 +24,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.command("seed-errors")
 @click.argument("reports", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--generate", type=click.IntRange(1), help="不用自己的报告，生成这么多份一致的报告")
+@click.option("--form", "kind", type=click.Choice(FORMS), help="生成哪种表样的报告；GKJ 决算公开、GKY 预算公开")
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="把副本和清单写到这个目录")
 @click.option(
     "--per-file", type=click.IntRange(1), help="每份报告造几处错（默认12；--score 时让每个可核对的数出一次错）"
@@ -36,6 +38,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def seed_errors(
     reports: tuple[Path, ...],
     generate: int | None,
+    kind: str | None,
     output: Path | None,
     per_file: int | None,
     seed: int,
@@ -55,7 +58,9 @@ def seed_errors(
     spoken = lang or "zh"
     try:
         project, spoken = settled(project, lang, Path())
-        code = _run(_jobs(reports, generate, seed, per_file, score, project), output, score, form, workers, spoken)
+        code = _run(
+            _jobs(reports, generate, seed, per_file, score, project, kind or ""), output, score, form, workers, spoken
+        )
         sys.stdout.flush()
     except FundqaError as error:
         click.echo(error.message(spoken), err=True)
@@ -68,14 +73,20 @@ def seed_errors(
 
 
 def _jobs(
-    reports: Sequence[Path], generate: int | None, seed: int, per_file: int | None, score: bool, project: Path | None
+    reports: Sequence[Path],
+    generate: int | None,
+    seed: int,
+    per_file: int | None,
+    score: bool,
+    project: Path | None,
+    kind: str,
 ) -> list[Job]:
     """One job a report, its own chance apart from the others'."""
     from fundqa.seeding.score_run import Job
 
     wanted = per_file if per_file or score else _PER_FILE
     if generate:
-        return [Job(None, seed + i, wanted, project, f"generated-{seed + i:04}") for i in range(generate)]
+        return [Job(None, seed + i, wanted, project, f"generated-{seed + i:04}", kind) for i in range(generate)]
     stems = _stems(reports)
     return [Job(path, seed, wanted, project, stem) for path, stem in zip(reports, stems, strict=True)]
 

@@ -27,13 +27,17 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A report to seed errors in: a file, or None for a generated one. per_file: errors, None for all it takes."""
+    """A report to seed errors in: a file, or None for a generated one. per_file: errors, None for all it takes;
+
+    form: of a generated one, "" what its seed chooses.
+    """
 
     path: Path | None
     seed: int
     per_file: int | None
     project: Path | None
     stem: str
+    form: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -47,8 +51,11 @@ def sample_of(job: Job) -> Sample:
         project = _project(job.project)
         return own_sample(read(job.path, layout=project.layout), project)
     from fundqa.seeding.generator import generate
+    from fundqa.seeding.papers import PAPERS, generate_paper
 
-    return generate(job.seed)
+    if job.form in PAPERS:
+        return generate_paper(job.seed, job.form)
+    return generate(job.seed, form=job.form or None)
 
 
 def scored(jobs: Sequence[Job], workers: int) -> Iterator[ReportScore]:

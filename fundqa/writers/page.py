@@ -60,7 +60,7 @@ def index(report: Report, made: Sequence[File], lead: Lead) -> str:
 def _rendered(template: str, report: Report, scripts: Sequence[str], **known: object) -> str:
     """A template with its style and script and what every page shows of a report."""
     style, script = (joined(names, _FOLDERS) for names in (STYLES, scripts))
-    own = {"style": raw(style), "script": raw(script), "policy": policy(style, script)}
+    own: dict[str, object] = {"style": raw(style), "script": raw(script), "policy": policy(style, script)}
     own |= {"say": words(report.lang), "summary": summarise(report), "total_bar": bar(summarise(report).coverage)}
     return environment(*_FOLDERS).get_template(template).render(**own, **known)
 
