@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"slips", "diagnosis"}),
     frozenset({"sources", "submission"}),
     frozenset({"engine"}),
-    frozenset({"pool", "waivers", "versions"}),
+    frozenset({"pool", "transport", "waivers", "versions"}),
     frozenset({"ledger", "runs"}),
     frozenset({"testing", "batch", "explain", "ruledocs", "init", "drafting", "seeding"}),
     frozenset({""}),
