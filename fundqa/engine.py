@@ -109,10 +109,13 @@ def _judged(view: View, project: Project) -> list[DocumentReport]:
 
 
 def evaluate(view: View, rules: Iterable[Rule]) -> list[Outcome]:
-    """Every rule's outcomes, in the order of the rules; truncation by habit is accepted (design 3.5)."""
+    """Every rule's outcomes, in the order of the rules; truncation by habit is accepted (design 3.5).
+
+    Rules across reports are left out: `across.evaluate_across` has them.
+    """
     outcomes: list[Outcome] = []
     for rule in rules:
-        kind = kind_of(rule.kind)
+        kind = None if rule.batch else kind_of(rule.kind)
         if kind is not None:
             outcomes += kind.evaluate(rule, view)
     return _accept_truncation(outcomes)

@@ -3,6 +3,9 @@
 ``##`` begins a case; what follows is a report; ``--- file: name.md`` begins another file of the same submission; block
 quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``, ``> n/a``, ``> also: ID``
 (an error or a warning of another rule; remarks are not listed).
+
+In the examples of a rule across reports each file is a submission of its own, a file called roster.csv says which
+should have come, and other rules are the others across reports.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from fundqa.pack import example_file
 from fundqa.project import Project
 from fundqa.readers.markdown import markdown_document
 from fundqa.report import Outcome
+from fundqa.testing_across import across_outcomes
 from fundqa.testing_diff import difference
 
 _FILE = re.compile(r"^--- file: (\S.*)$")
@@ -106,12 +110,16 @@ def run_case(rule: Rule, case: RuleCase, project: Project, lang: str = "zh") -> 
 
 def actual_lines(rule: Rule, case: RuleCase, project: Project) -> list[str]:
     """What a case gives, written as expectations: each finding, each reason once, pass once, other rules' ids once."""
-    documents = tuple(markdown_document(text, name) for name, text in case.files)
-    outcomes = [o for report in check_documents(documents, project) for o in report.outcomes]
+    outcomes = across_outcomes(case.files, project) if rule.batch else _outcomes(case, project)
     own = [outcome for outcome in outcomes if (outcome.rule, outcome.name) == (rule.id, rule.name)]
     others = sorted({o.rule for o in outcomes if o not in own and is_finding(o) and o.severity is not Severity.INFO})
     lines = list(dict.fromkeys(str(_line(outcome)) for outcome in own))
     return [*lines, *(str(Expected("also", other)) for other in others if other != rule.id)]
+
+
+def _outcomes(case: RuleCase, project: Project) -> list[Outcome]:
+    documents = tuple(markdown_document(text, name) for name, text in case.files)
+    return [o for report in check_documents(documents, project) for o in report.outcomes]
 
 
 def _line(outcome: Outcome) -> Expected:
