@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fundqa.causes import fingerprinted
+from fundqa.causes import fingerprinted, grouped
+from fundqa.fates import settle
 from fundqa.kinds.across import batch_kind_of
 from fundqa.kinds.across.base import COUNTIES, YEARS, Archive
 from fundqa.model import Rule
@@ -21,7 +22,7 @@ def partition_of(rule: Rule) -> str:
 
 
 def evaluate_across(stock: Stock, rules: Iterable[Rule]) -> list[Outcome]:
-    """The outcomes of the rules across reports among `rules`, in their order, with identities and fingerprints.
+    """The outcomes of the rules across reports among `rules`, in their order, with identities, fingerprints and causes.
 
     The first evidence of an outcome stands in the document that it is about. Other rules are left out.
     """
@@ -31,4 +32,4 @@ def evaluate_across(stock: Stock, rules: Iterable[Rule]) -> list[Outcome]:
         kind = batch_kind_of(rule.kind) if rule.batch else None
         if kind is not None:
             outcomes += kind.evaluate(rule, archive)
-    return fingerprinted(outcomes)
+    return grouped(fingerprinted(outcomes), settle(outcomes).agreed, stock.lexicon)

@@ -18,7 +18,7 @@ from fundqa.cli_files import deliver_files, need_folder
 from fundqa.cli_packs import init, rules, test
 from fundqa.cli_runs import run
 from fundqa.cli_serve import serve
-from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, say_failures, say_remarks
+from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, WITH, load_settling, say_failures, say_remarks
 from fundqa.seeding.command import seed_errors
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def main() -> None:
     show_default=True,
     help="同时检查几个文件；0：不另起进程，不限时间和内存",
 )
+@WITH
 @WAIVERS
 @AGAINST
 @BASELINE
@@ -67,6 +68,7 @@ def check(
     fail_on: str,
     facts: bool,
     workers: int,
+    earlier: tuple[Path, ...],
     waivers: tuple[Path, ...],
     against: tuple[Path, ...],
     baseline: Path | None,
@@ -76,6 +78,7 @@ def check(
 ) -> int:
     """检查报告（文件、文件夹或 .zip），写出发现的问题。"""
     from fundqa.batch import check_many
+    from fundqa.earlier import with_earlier
     from fundqa.project import load_project
 
     need_folder(formats, output)
@@ -83,9 +86,11 @@ def check(
     settling = load_settling(waivers, against, baseline)
     with _progress(lang, quiet) as progress:
         report = check_many(paths, loaded, lang, together=together, workers=workers, progress=progress)
-    report = settling.settled(report, date.today())
-    if quiet:
-        say_failures(report)
+    before = check_many(earlier, loaded, lang, workers=workers) if earlier else None
+    report = settling.settled(with_earlier(report, before, loaded) if before else report, date.today())
+    for unsaid in (before, report if quiet else None):
+        if unsaid is not None:
+            say_failures(unsaid)
     try:
         texts = tuple(name for name in formats or ("text",) if name not in FILES)
         delivered = _deliver(report, texts, output, facts, quiet)
@@ -95,7 +100,7 @@ def check(
         raise
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
         delivered = undelivered(error, lang) == OK
-    return _exit_code(report, fail_on, delivered)
+    return _exit_code(report, fail_on, delivered, before)
 
 
 @contextmanager
@@ -163,11 +168,11 @@ def _render(report: Report, facts: bool, stderr: bool = False) -> None:
     text.render(report, Screen(stderr=stderr, highlight=False, soft_wrap=False), facts=facts)
 
 
-def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:
-    """2, 3, 4, 1, 0 in this order where several hold (2 never gets here)."""
+def _exit_code(report: Report, fail_on: str, delivered: bool, before: Report | None = None) -> int:
+    """2, 3, 4, 1, 0 in this order where several hold (2 never gets here); `before`: reports that were only read."""
     from fundqa.model import Status
 
-    if any(document.error for document in report.documents):
+    if any(document.error for document in (*report.documents, *(before.documents if before else ()))):
         return UNREADABLE
     if not delivered:
         return UNDELIVERED

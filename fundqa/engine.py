@@ -17,6 +17,7 @@ from fundqa.fates import coverage, fates, settle
 from fundqa.kinds import kind_of
 from fundqa.model import Rule, Severity, Status, Strength, Verdict
 from fundqa.passages import passages
+from fundqa.places import levels_in
 from fundqa.project import Project, load_project
 from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, Report
 from fundqa.schema import TABLES, faults
@@ -140,6 +141,7 @@ def _document_report(
 ) -> DocumentReport:
     own = tuple(o for o in outcomes if _home(view, o) == document.path)
     facts = tuple(f for f in found if f.fact.location.document == document.path)
+    own_sentences = (s for s in view.sentences if s.location.document == document.path)
     return DocumentReport(
         path=document.path,
         sha256=document.sha256,
@@ -157,7 +159,7 @@ def _document_report(
         submitter=view.submitter,
         submission=view.documents[0].path,
         targets=tuple(t for t in view.targets if t.location.document == document.path),
-        passages=tuple(passages(s for s in view.sentences if s.location.document == document.path)),
+        passages=tuple(passages(own_sentences, levels_in(view.submitter, view.lexicon))),
     )
 
 

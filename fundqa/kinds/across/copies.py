@@ -52,51 +52,55 @@ class SimilarAcross:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What a report says in sentences of its own: by hash, with its figures; size in characters."""
+    """What a report says in sentences of its own: by hash, with its figures; size in characters; among: what it is compared within."""
 
     own: Member
     said: Mapping[str, Passage]
     figures: Mapping[str, tuple[str, ...]]
     size: int
+    among: str
 
 
 def _texts(rule: Rule, archive: Archive) -> list[_Text]:
     members = [m for m in archive.latest if m.submission.passages and m.region.key and m.year]
-    count = _holders(members)
+    over_years = rule.params["across"] == YEARS
+    count = _holders(members, over_years)
     limit = whole_of(rule, "template")
-    return [_text(own, count, limit, rule.params["across"] == YEARS) for own in members]
+    return [_text(own, count, limit, over_years) for own in members]
 
 
-def _holders(members: Sequence[Member]) -> Counter[str]:
-    """In the reports of how many places each sentence stands."""
-    found: dict[str, set[str]] = {}
+def _holders(members: Sequence[Member], over_years: bool) -> Counter[tuple[str, str]]:
+    """In how many reports of those that are compared each sentence stands, versions counted once."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for own in members:
+        among = own.region.key if over_years else own.year
         for passage in own.submission.passages:
-            found.setdefault(passage.hash, set()).add(own.region.key)
-    return Counter({digest: len(keys) for digest, keys in found.items()})
+            found.setdefault((among, passage.hash), set()).add((own.region.key, own.year))
+    return Counter({told: len(holders) for told, holders in found.items()})
 
 
-def _text(own: Member, count: Counter[str], limit: int, over_years: bool) -> _Text:
+def _text(own: Member, count: Counter[tuple[str, str]], limit: int, over_years: bool) -> _Text:
     """Sentences of the template are left out where they have no figures; those with figures are told by them."""
     years = {str(int(own.year) + step) for step in (-1, 0, 1)} if own.year.isdigit() else set()
+    among = own.region.key if over_years else own.year
     said: dict[str, Passage] = {}
     figures: dict[str, tuple[str, ...]] = {}
     for passage in own.submission.passages:
         numbers = tuple(f for f in passage.figures if not (over_years and f in years))
-        if numbers or count[passage.hash] < limit:
+        if numbers or count[among, passage.hash] < limit:
             said.setdefault(passage.hash, passage)
             figures.setdefault(passage.hash, numbers)
-    return _Text(own, said, figures, sum(p.length for p in said.values()))
+    return _Text(own, said, figures, sum(p.length for p in said.values()), among)
 
 
 def _neighbours(texts: Sequence[_Text]) -> dict[int, list[int]]:
     """For each report the earlier ones to look at: those that share most of its sentences, figures and all."""
-    first: dict[tuple[str, tuple[str, ...]], int] = {}
-    last: dict[tuple[str, tuple[str, ...]], int] = {}
+    first: dict[tuple[str, str, tuple[str, ...]], int] = {}
+    last: dict[tuple[str, str, tuple[str, ...]], int] = {}
     shared: dict[int, Counter[int]] = {}
     for i, text in enumerate(texts):
         for digest, figures in text.figures.items():
-            told = (digest, figures)
+            told = (text.among, digest, figures)
             for other in {first.setdefault(told, i), last.get(told, i)}:
                 if other != i and not _one(text, texts[other]):
                     shared.setdefault(i, Counter())[other] += 1

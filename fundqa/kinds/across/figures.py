@@ -26,7 +26,7 @@ Key = tuple[str, str, str]
 class Choice:
     """Which figures a rule compares. Empty fields do not restrict; without bases they are results.
 
-    endings: how the concept's name may end; without: concepts that another rule compares.
+    endings: how the concept's name may end; without: how it may not.
     """
 
     concepts: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Choice:
         """Whether a fact is a whole amount of a known fund and can be one of these, whatever its basis."""
         return (
             bool(fact.concept and fact.entity)
-            and fact.concept not in self.without
+            and not (self.without and fact.concept.endswith(self.without))
             and (not self.concepts or fact.concept in self.concepts)
             and (not self.endings or fact.concept.endswith(self.endings))
             and (not self.dimensions or fact.quantity.unit.dimension in self.dimensions)

@@ -20,6 +20,7 @@ from fundqa.report import Outcome, Relation
 
 OVER, UNDER, MISSING = "parts > total", "parts < total", "missing"
 _KEYS = ("across", "total", "parts", "figures", "unless", "not_counted")
+_PER = "/"
 _SHOWN = 12
 
 
@@ -55,7 +56,7 @@ class SumAcross:
         level = _level(archive, rule.params["total"])
         for whole in archive.latest:
             below = parts.get((whole.region.key, whole.year), [])
-            if below and whole.year and whole.region.level == level:
+            if below and whole.year and whole.region.level in (level, 0):
                 for fund in dict.fromkeys(key[1] for key in _figures(rule, archive, whole)):
                     outcomes += _of_fund(rule, archive, whole, below, fund)
         return outcomes or not_applicable(rule, archive)
@@ -75,14 +76,15 @@ def _apart(rule: Rule, own: Member) -> bool:
 def _figures(rule: Rule, archive: Archive, own: Member) -> Mapping[Key, Fact]:
     """The figures of a submission that it names surely and in one way."""
     found = said_of(archive, own, own.year, choice(rule.params["figures"]))
-    return {key: fact for key, said in found.items() if said.sure and (fact := said.agreed()) is not None}
+    whole = ((key, said) for key, said in found.items() if said.sure and _PER not in key[2])
+    return {key: fact for key, said in whole if (fact := said.agreed()) is not None}
 
 
 def _of_fund(rule: Rule, archive: Archive, whole: Member, below: Sequence[Member], fund: str) -> Iterator[Outcome]:
     reported = {own.region.key: own for own in below if _speaks_of(own, fund)}
     if not reported:
         return
-    missing, surely = _missing(archive, whole, fund, {own.region.key for own in below})
+    missing, surely = _missing(rule, archive, whole, fund, {own.region.key for own in below})
     lacking = _lacking(below, fund)
     if missing:
         yield _told_missing(rule, archive, whole, fund, missing, surely)
@@ -107,13 +109,14 @@ def _lacking(below: Sequence[Member], fund: str) -> bool:
     return any(own.region.key not in speaking for own in below)
 
 
-def _missing(archive: Archive, whole: Member, fund: str, come: set[str]) -> tuple[list[str], bool]:
+def _missing(rule: Rule, archive: Archive, whole: Member, fund: str, come: set[str]) -> tuple[list[str], bool]:
     """The counties that have not come, and whether the roster says that they should."""
     due = [
         each.county
         for each in archive.stock.roster
         if each.year == whole.year and (not each.fund or each.fund in fund or fund in each.fund)
         if each.parent and archive.region(each.parent).key == whole.region.key
+        if not any(word in each.county for word in words(rule.params.get("not_counted")))
     ]
     expected = due or list(archive.lexicon.places.divisions.below(whole.region.name))
     return [name for name in dict.fromkeys(expected) if archive.region(name).key not in come], bool(due)

@@ -11,7 +11,7 @@ from fundqa.kinds.across.base import Archive, Member, build, not_applicable
 from fundqa.kinds.across.peers import check_settings, decimal_of, peers, whole_of
 from fundqa.kinds.base import Draft
 from fundqa.kinds.selecting import Problem
-from fundqa.model import Evidence, Fact, Rule, Status, Target
+from fundqa.model import Evidence, Fact, Rule, Span, Status, Target
 from fundqa.report import Outcome
 from fundqa.units import RATIO
 
@@ -85,8 +85,15 @@ def _others(own: Mapping[str, object], every: list[Mapping[str, object]], least:
     return found
 
 
+def _form(sheet: Sheet) -> Span | Fact | Target:
+    """The title of the form that something is missing from."""
+    first = next(iter(sheet.items.values()))
+    return first.context.title or first
+
+
 def _outcome(rule: Rule, archive: Archive, fund: str, sheet: Sheet, when: str, names: list[str]) -> Outcome:
-    anchors = [sheet.items[name] for name in names if name in sheet.items] or list(sheet.items.values())[:1]
+    anchors: list[Span | Fact | Target] = [sheet.items[name] for name in names if name in sheet.items]
+    anchors = anchors or [_form(sheet)]
     evidence = tuple(Evidence("anchor", item) for item in anchors)
     text = archive.lexicon.messages.join(names, archive.stock.lang)
     values = {"fund": fund, "names": text, "count": str(len(names))}
