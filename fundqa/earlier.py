@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fundqa.across import YEARS, evaluate_across, partition_of
+from fundqa.across import evaluate_across, partition_of
+from fundqa.kinds.across.base import YEARS
 from fundqa.project import Project
 from fundqa.report import DocumentReport, Outcome, Report
 from fundqa.stock import stock_of

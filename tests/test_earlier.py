@@ -119,6 +119,6 @@ def test_every_format_can_say_it(tmp_path, then, form):
     ]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1, result.output
-    written = [p for p in (tmp_path / "out").glob("*")] if form != "text" else []
+    written = list((tmp_path / "out").glob("*")) if form != "text" else []
     said = "".join(p.read_text("utf-8") for p in written) or result.output
     assert "XRP-01" in said

@@ -52,7 +52,10 @@ class SimilarAcross:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What a report says in sentences of its own: by hash, with its figures; size in characters; among: what it is compared within."""
+    """What a report says in sentences of its own: by hash, with its figures; size in characters.
+
+    among: the county or the year within which it is compared.
+    """
 
     own: Member
     said: Mapping[str, Passage]

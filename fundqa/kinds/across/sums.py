@@ -14,7 +14,6 @@ from fundqa.kinds.across.figures import Key, as_evidence, check_choice, choice, 
 from fundqa.kinds.across.peers import parent_of
 from fundqa.kinds.base import Draft
 from fundqa.kinds.selecting import Problem, check_keys, words
-from fundqa.kinds.total import company
 from fundqa.model import Evidence, Fact, Rule, Severity, Status
 from fundqa.report import Outcome, Relation
 
@@ -154,11 +153,9 @@ def _judge(rule: Rule, archive: Archive, key: Key, total: Fact, below: list[Memb
     parts = [fact for fact in found if fact is not None]
     if not parts:
         return None
-    intervals = company([total, *parts])
-    added = reduce(interval.add, intervals[1:])
+    added = reduce(interval.add, (fact.quantity.interval for fact in parts))
     exact = sum((fact.quantity.value for fact in parts), Decimal(0))
-    stated = verdicts.Side(intervals[0], total.quantity.value, verdicts.side_of(total).last_place)
-    judgement = verdicts.equal(verdicts.Side(added, exact, Decimal(0), len(parts)), stated)
+    judgement = verdicts.equal(verdicts.Side(added, exact, Decimal(0), len(parts)), verdicts.side_of(total))
     return _Judged(total, parts, len(parts) == len(found), exact, judgement)
 
 
