@@ -21,7 +21,7 @@ from fundqa.cli_packs import init, rules, test
 from fundqa.cli_runs import run
 from fundqa.cli_schedule import schedule
 from fundqa.cli_serve import serve
-from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, load_settling, say_failures, say_remarks
+from fundqa.cli_settle import AGAINST, BASELINE, QUIET, WAIVERS, WITH, load_settling, say_failures, say_remarks
 from fundqa.seeding.command import seed_errors
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _encoding(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.option(
     "--encoding", default="", callback=_encoding, help="文本文件在 UTF-8、GB18030 之外还可能用的编码，如 big5"
 )
+@WITH
 @WAIVERS
 @AGAINST
 @BASELINE
@@ -84,6 +85,7 @@ def check(
     facts: bool,
     workers: int,
     encoding: str,
+    earlier: tuple[Path, ...],
     waivers: tuple[Path, ...],
     against: tuple[Path, ...],
     baseline: Path | None,
@@ -93,6 +95,7 @@ def check(
 ) -> int:
     """检查报告（文件、文件夹或 .zip），写出发现的问题。"""
     from fundqa.batch import check_many
+    from fundqa.earlier import with_earlier
     from fundqa.project import load_project
 
     need_folder(formats, output)
@@ -101,9 +104,11 @@ def check(
     with _progress(lang, quiet) as progress:
         shown = "html" in formats  # the page shows the documents themselves
         report = check_many(paths, loaded, lang, together=together, workers=workers, blocks=shown, progress=progress)
-    report = settling.settled(report, date.today())
-    if quiet:
-        say_failures(report)
+    before = check_many(earlier, loaded, lang, workers=workers) if earlier else None
+    report = settling.settled(with_earlier(report, before, loaded) if before else report, date.today())
+    for unsaid in (before, report if quiet else None):
+        if unsaid is not None:
+            say_failures(unsaid)
     try:
         texts = tuple(name for name in formats or ("text",) if name not in FILES)
         delivered = _deliver(report, texts, output, facts, quiet)
@@ -115,7 +120,7 @@ def check(
         raise
     except OSError as error:  # an unreadable file is the graver news, so the exit code is not settled yet
         delivered = undelivered(error, lang) == OK
-    return _exit_code(report, fail_on, delivered)
+    return _exit_code(report, fail_on, delivered, before)
 
 
 @contextmanager
@@ -192,11 +197,11 @@ def _screen(stderr: bool) -> Console:
     return Screen(stderr=stderr, highlight=False, soft_wrap=False)
 
 
-def _exit_code(report: Report, fail_on: str, delivered: bool) -> int:
-    """2, 3, 4, 1, 0 in this order where several hold (2 never gets here)."""
+def _exit_code(report: Report, fail_on: str, delivered: bool, before: Report | None = None) -> int:
+    """2, 3, 4, 1, 0 in this order where several hold (2 never gets here); `before`: reports that were only read."""
     from fundqa.model import Status
 
-    if any(document.error for document in report.documents):
+    if any(document.error for document in (*report.documents, *(before.documents if before else ()))):
         return UNREADABLE
     if not delivered:
         return UNDELIVERED

@@ -25,6 +25,13 @@ AGAINST = click.option(
     "--against", multiple=True, type=_FILE, help="与以前的 JSON 结果比较；给几个时按时间先后，最后一个是上一次的"
 )
 BASELINE = click.option("--baseline", type=_FILE, help="以前的 JSON 结果：其中已有、数字也没变的问题不算作不合格")
+WITH = click.option(
+    "--with",
+    "earlier",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="以前年度的报告：上年数、年初结余等与它对照；它自己的问题不列出",
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="不显示报告和进度，只给退出码和错误")
 
 

@@ -13,7 +13,7 @@ from fundqa.derive_ties import table_ties
 from fundqa.document import Location
 from fundqa.lexicon import Concept
 from fundqa.model import Achieved, Bound, Fact, Span, Target
-from fundqa.places import places
+from fundqa.places import places, titled
 from fundqa.units import NUMBER, RATIO, Unit
 from fundqa.view import SOURCES, Form, Indicator, PartGroup, Row, View
 
@@ -41,7 +41,11 @@ def derive(view: View) -> View:
     ties = (*(tie for sheet in view.sheets for tie in table_ties(sheet, words)), *completions(view))
     groups = (*view.groups, *_funding_groups(view, index), *sums)
     shares = completed(view)
-    return replace(view, indicators=indicators, groups=groups, shares=shares, ties=ties, places=places(view))
+    found = places(view)
+    submitter = view.submitter or titled(found)
+    return replace(
+        view, indicators=indicators, groups=groups, shares=shares, ties=ties, places=found, submitter=submitter
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,25 @@ class Divisions:
             return None
         return any(_inside(code, above) for code in inner for above in outer)
 
+    @cached_property
+    def _standing(self) -> Mapping[str, str]:
+        """The names in force by code."""
+        return {code: name for code, name, until in self._rows if not until}
+
+    def lies_in(self, code: str, outer: str) -> bool:
+        """Whether the division of a code lies in one of a name."""
+        return any(_inside(code, above) for above in self.codes(outer))
+
+    def prefecture(self, name: str) -> str:
+        """The prefecture that every county of a name lies or lay in; "" where it is not known or not one only."""
+        above = {code[:4] + "00" for code in self.codes(name) if level_of(code) == COUNTY}
+        return self._standing.get(above.pop(), "") if len(above) == 1 else ""
+
+    def below(self, name: str) -> tuple[str, ...]:
+        """The counties in force in the prefecture of a name, in the order of their codes; () where there is none."""
+        codes = [c for c in self.codes(name) if level_of(c) == PREFECTURE and c in self._standing]
+        return tuple(own for code, own in self._standing.items() if len(codes) == 1 and _inside(code, codes[0]))
+
     def begins(self, text: str, start: int) -> str:
         """The longest listed name that begins at a place of a text; "" where none does."""
         most = min(self.longest, len(text) - start)

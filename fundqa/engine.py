@@ -17,6 +17,7 @@ from fundqa.fates import coverage, fates, settle
 from fundqa.kinds import kind_of
 from fundqa.model import Rule, Severity, Status, Strength, Verdict
 from fundqa.passages import passages
+from fundqa.places import levels_in
 from fundqa.project import Project, load_project
 from fundqa.report import DocumentReport, FactFate, Failure, FormInfo, Outcome, Report
 from fundqa.schema import TABLES, faults
@@ -130,10 +131,13 @@ def _judged(view: View, project: Project) -> list[DocumentReport]:
 
 
 def evaluate(view: View, rules: Iterable[Rule]) -> list[Outcome]:
-    """Every rule's outcomes, in the order of the rules; truncation by habit is accepted (design 3.5)."""
+    """Every rule's outcomes, in the order of the rules; truncation by habit is accepted (design 3.5).
+
+    Rules across reports are left out: `across.evaluate_across` has them.
+    """
     outcomes: list[Outcome] = []
     for rule in rules:
-        kind = kind_of(rule.kind)
+        kind = None if rule.batch else kind_of(rule.kind)
         if kind is not None:
             outcomes += kind.evaluate(rule, view)
     return _accept_truncation(outcomes)
@@ -158,6 +162,7 @@ def _document_report(
 ) -> DocumentReport:
     own = tuple(o for o in outcomes if _home(view, o) == document.path)
     facts = tuple(f for f in found if f.fact.location.document == document.path)
+    own_sentences = (s for s in view.sentences if s.location.document == document.path)
     return DocumentReport(
         path=document.path,
         sha256=document.sha256,
@@ -175,7 +180,7 @@ def _document_report(
         submitter=view.submitter,
         submission=view.documents[0].path,
         targets=tuple(t for t in view.targets if t.location.document == document.path),
-        passages=tuple(passages(s for s in view.sentences if s.location.document == document.path)),
+        passages=tuple(passages(own_sentences, levels_in(view.submitter, view.lexicon))),
     )
 
 

@@ -296,12 +296,17 @@ class Case:
     message: Text
 
 
+BATCH = "batch"
+"""The scope of rules across reports."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A check as data, from checks/. `params` are the keys of its kind, checked when the pack is loaded.
 
     false_alarms: what a right report may hold that could set the rule off; an example shows that each does not;
-    settings: the settings of its pack that it uses, with their values; ceiling: no finding of it is graver than this.
+    settings: the settings of its pack that it uses, with their values; ceiling: no finding of it is graver than this;
+    scope: "batch" for a rule across reports, "" for one that looks at a single report.
     """
 
     id: str
@@ -320,6 +325,12 @@ class Rule:
     false_alarms: tuple[str, ...] = ()
     settings: tuple[tuple[str, object], ...] = ()
     ceiling: Severity = Severity.ERROR
+    scope: str = ""
+
+    @property
+    def batch(self) -> bool:
+        """Whether it is evaluated over many reports, not over one."""
+        return self.scope == BATCH
 
     def capped(self, severity: Severity) -> Severity:
         """`severity`, or the rule's ceiling where that is less grave."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from fundqa.errors import PackError
 from fundqa.kinds import KINDS, kind_of
-from fundqa.kinds.base import Kind
-from fundqa.model import Case, Legal, Rule, Severity, Text
+from fundqa.kinds.across import BATCH_KINDS, batch_kind_of
+from fundqa.kinds.selecting import Ruled
+from fundqa.model import BATCH, Case, Legal, Rule, Severity, Text
 from fundqa.pack_settings import (
     Settings,
     blamed,
@@ -26,7 +27,21 @@ from fundqa.yamlfile import KeyPath, YamlFile, load
 _ID = re.compile(r"[A-Z0-9]{3}-\d{2}[a-z]?")
 _BLANK = re.compile(r"\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
-_COMMON = ("id", "name", "kind", "severity", "title", "cases", "why", "fix", "legal", "carrier", "false_alarms")
+_COMMON = (
+    "id",
+    "name",
+    "kind",
+    "scope",
+    "severity",
+    "title",
+    "cases",
+    "why",
+    "fix",
+    "legal",
+    "carrier",
+    "false_alarms",
+)
+_SCOPES = (BATCH,)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SEVERITIES = tuple(s.value for s in Severity)
 _FLAGS = ("true", "false")
@@ -105,6 +120,7 @@ def _rule(path: Path, file: YamlFile) -> Rule:
         pack=pack_of(path),
         path=str(path),
         carrier=_flag(file, "carrier"),
+        scope=BATCH if _batch(file) else "",
         legal=tuple(_legal(file)),
         false_alarms=_words(file, "false_alarms"),
     )
@@ -141,10 +157,19 @@ def _words(file: YamlFile, key: str) -> tuple[str, ...]:
     return tuple(entries)
 
 
-def _kind(file: YamlFile) -> Kind:
-    kind = kind_of(_word(file, "kind"))
+def _batch(file: YamlFile) -> bool:
+    scope = file.mapping().get("scope", "")
+    if scope not in ("", *_SCOPES):
+        raise file.error("bad_value", f"没有范围“{scope}”", f"no scope “{scope}”", ("scope",), _SCOPES)
+    return scope == BATCH
+
+
+def _kind(file: YamlFile) -> Ruled:
+    name, batch = _word(file, "kind"), _batch(file)
+    kind: Ruled | None = batch_kind_of(name) if batch else kind_of(name)
     if kind is None:
-        raise file.error("bad_kind", "没有这一类规则", "no such kind", ("kind",), [k.name for k in KINDS])
+        names = [k.name for k in (BATCH_KINDS if batch else KINDS)]
+        raise file.error("bad_kind", "没有这一类规则", "no such kind", ("kind",), names)
     return kind
 
 
@@ -172,7 +197,7 @@ def _known(file: YamlFile, entry: Mapping[str, object], at: KeyPath, keys: Seque
             raise file.error("unknown_key", f"不认识的键“{key}”", f"unknown key “{key}”", (*at, key), keys)
 
 
-def _cases(file: YamlFile, kind: Kind, params: Mapping[str, object]) -> Iterator[Case]:
+def _cases(file: YamlFile, kind: Ruled, params: Mapping[str, object]) -> Iterator[Case]:
     entries = file.get(("cases",))
     if not isinstance(entries, list) or not entries:
         raise file.error("missing_key", "缺少键“cases”", "the key “cases” is missing", ("cases",))
@@ -192,7 +217,7 @@ def _cases(file: YamlFile, kind: Kind, params: Mapping[str, object]) -> Iterator
         yield Case(str(when), severity, message)
 
 
-def _check_blanks(file: YamlFile, kind: Kind, params: Mapping[str, object], message: Text, at: KeyPath) -> None:
+def _check_blanks(file: YamlFile, kind: Ruled, params: Mapping[str, object], message: Text, at: KeyPath) -> None:
     own = [params.get(p[1:]) for p in kind.placeholders if p.startswith("*")]
     names = tuple(name for entry in own if isinstance(entry, dict) for name in entry)
     allowed = (*(p for p in kind.placeholders if not p.startswith("*")), *names)

@@ -47,6 +47,17 @@ def own_place(found: tuple[Place, ...]) -> Place | None:
     return next((place for place in found if place.name == name), None) if count > 1 else None
 
 
+def levels_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The divisions a text begins with, outermost first: 喀什地区, 巴楚县."""
+    return tuple(_levels(text, 0, lexicon))
+
+
+def titled(found: tuple[Place, ...]) -> str:
+    """The place that the titles of a report name, as written; "" where they name none, or more than one."""
+    names = {place.name: place.surface for place in reversed(found) if place.slot is Slot.TITLE}
+    return next(iter(names.values())) if len(names) == 1 else ""
+
+
 def _titles(view: View) -> set[Location]:
     """The form titles, the names of projects, and what stands above the text of each document."""
     found = {form.title.location.host for form in view.forms}

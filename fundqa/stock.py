@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.lexicon import Lexicon
@@ -57,6 +57,16 @@ class Stock:
     lang: str = "zh"
     roster: tuple[Due, ...] = ()
     texts: Mapping[object, str] = field(default_factory=dict)
+
+
+def stock_of(
+    reports: Sequence[DocumentReport], lexicon: Lexicon, roster: tuple[Due, ...] = (), lang: str = "zh"
+) -> Stock:
+    """The stock of checked files, with all their texts."""
+    texts: dict[object, str] = {}
+    for report in reports:
+        texts.update({at: text for at, text in report.texts.items() if at.document == report.path})
+    return Stock(submissions(reports), lexicon, lang, roster, texts)
 
 
 def submissions(reports: Iterable[DocumentReport]) -> tuple[Submission, ...]:

@@ -3,6 +3,9 @@
 ``##`` begins a case; what follows is a report; ``--- file: name.md`` begins another file of the same submission; block
 quotes say what is expected: ``> fail: message``, ``> pass``, ``> open: reason``, ``> n/a``, ``> also: ID``
 (an error or a warning of another rule; remarks are not listed).
+
+In the examples of a rule across reports each file is a submission of its own, a file called roster.csv says which
+should have come, and other rules are the others across reports.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from fundqa.pack import example_file
 from fundqa.project import Project
 from fundqa.readers.markdown import markdown_document
 from fundqa.report import Outcome
+from fundqa.testing_across import across_outcomes
 from fundqa.testing_diff import difference
 
 _FILE = re.compile(r"^--- file: (\S.*)$")
@@ -116,6 +120,8 @@ def actual_lines(rule: Rule, cases: Sequence[RuleCase], project: Project) -> lis
     """
     if rule.kind == LEDGER_KIND:
         return [_said(rule, testing_ledger.ledger_outcomes(rule, case, project)) for case in cases]
+    if rule.batch:
+        return [_said(rule, across_outcomes(case.files, project)) for case in cases]
     submissions = [tuple(markdown_document(text, name) for name, text in case.files) for case in cases]
     checked = check_submissions(submissions, project)
     return [_said(rule, [outcome for report in reports for outcome in report.outcomes]) for reports in checked]

@@ -14,6 +14,7 @@ from support import ROOT
 
 from fundqa import testing, yamlfile
 from fundqa.kinds import KINDS, kind_of
+from fundqa.kinds.across import BATCH_KINDS
 from fundqa.kinds.selecting import ASPECTS, DIMS, KEYS, PERIODS
 from fundqa.model import Basis, Rule, Severity, Text
 from fundqa.pack import builtin_checks, load_rules
@@ -134,7 +135,8 @@ def test_the_rules_of_the_first_path_are_all_there():
 
 
 def test_every_kind_has_a_rule():
-    assert {rule.kind for rule in RULES} == {kind.name for kind in KINDS}
+    assert {rule.kind for rule in RULES if not rule.batch} == {kind.name for kind in KINDS}
+    assert {rule.kind for rule in RULES if rule.batch} == {kind.name for kind in BATCH_KINDS}
 
 
 def test_an_id_may_be_shared_and_its_name_may_not():
@@ -171,14 +173,17 @@ def test_a_document_s_year_is_not_before_it_was_issued(rule):
             assert legal.since >= int(issued[1] or issued[2]), legal.document
 
 
-def branches() -> dict[str, dict]:
-    return {b["if"]["properties"]["kind"]["const"]: b["then"] for b in SCHEMA["allOf"]}
+def branches(batch: bool = False) -> dict[str, dict]:
+    own = [b for b in SCHEMA["allOf"] if ("scope" in b["if"]["properties"]) is batch]
+    return {b["if"]["properties"]["kind"]["const"]: b["then"] for b in own}
 
 
 def test_the_schema_is_one():
     Draft202012Validator.check_schema(SCHEMA)
     assert list(branches()) == [kind.name for kind in KINDS]
-    assert SCHEMA["properties"]["kind"]["enum"] == [kind.name for kind in KINDS]
+    assert list(branches(batch=True)) == [kind.name for kind in BATCH_KINDS]
+    names = [kind.name for kind in (*KINDS, *BATCH_KINDS)]
+    assert SCHEMA["properties"]["kind"]["enum"] == list(dict.fromkeys(names))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -189,6 +194,22 @@ def test_the_schema_knows_what_a_kind_knows(kind):
         k for params in ({"no such key": 1}, {"no such key": 1, "of": "organisation"}) for k in keys(kind.name, params)
     }
     assert set(branch["properties"]) - {"cases"} == allowed
+
+
+@pytest.mark.parametrize("kind", BATCH_KINDS, ids=lambda kind: f"{kind.name} across reports")
+def test_the_schema_knows_what_a_kind_across_reports_knows(kind):
+    branch = branches(batch=True)[kind.name]
+    assert branch["properties"]["cases"]["items"]["properties"]["when"]["enum"] == list(kind.conditions)
+    tried = [{"no such key": 1, **chosen} for chosen in CHOSEN.get(kind.name, [{}])]
+    allowed = {k for params in tried for p in kind.check(params) if p.at == ("no such key",) for k in p.allowed}
+    assert set(branch["properties"]) - {"cases"} == allowed
+
+
+CHOSEN = {
+    "agree": [{"of": of} for of in ("last year", "versions", "indicators")],
+    "outlier": [{"against": against} for against in ("peers", "last year")],
+}
+"""What a rule must say before its kind knows which other keys it may have."""
 
 
 def keys(kind: str, params: Mapping[str, object]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ _DATED = re.compile(r"(?:19|20)\d\d(?:年\b|年)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _BRACKET = re.compile(r"（(?:[^（）：]*：)?([^（）：]{1,8})）")
 _OF_LEAVES = ("code", "remark", "unit")
+_DATED_ROLES = ("", "stock")
 _PERCENT = re.compile(r"[%％]")
 
 
@@ -82,7 +83,7 @@ def _line(label: Span, texts: tuple[str, ...], said: str, lexicon: Lexicon) -> L
         rank=words.rank(name) if not role else PLAIN,
         role=role,
         period=years[0] if len(set(years)) == 1 else "",
-        when=_when(said, lexicon) if not role else "",
+        when=_when(said, name, lexicon) if role in _DATED_ROLES else "",
         unit=unit,
         of_which=any(text.startswith(words.of_which) for text in texts),
         limited=any(word in text for text in texts for word in words.limited),
@@ -92,8 +93,11 @@ def _line(label: Span, texts: tuple[str, ...], said: str, lexicon: Lexicon) -> L
     )
 
 
-def _when(text: str, lexicon: Lexicon) -> str:
+def _when(text: str, name: str, lexicon: Lexicon) -> str:
+    """Whether a label speaks of this year or of the one before, at whose end an opening balance stood."""
     words = lexicon.tables
+    if name in words.balance["opening"]:
+        return "prior"
     return (
         "prior" if any(w in text for w in words.prior) else "current" if any(w in text for w in words.current) else ""
     )
@@ -143,7 +147,12 @@ def basis_in(text: str, lexicon: Lexicon) -> Basis | None:
 
 
 def _rest(name: str, lexicon: Lexicon) -> str:
-    """What a label says besides its number, year, basis, unit and words that mean nothing by themselves."""
+    """What a label says besides its number, year, basis, unit and words that mean nothing by themselves.
+
+    An opening balance is the balance of the year before.
+    """
+    if name in lexicon.tables.balance["opening"]:
+        return next((name[i:] for i in range(1, len(name)) if name[i:] in lexicon.labels), name)
     text = _BRACKETS.sub("", name)
     for pattern in _STYLES:
         text = pattern.sub("", text, count=1) if pattern.match(text) else text
@@ -153,6 +162,6 @@ def _rest(name: str, lexicon: Lexicon) -> str:
     ]
     for hit in reversed(said):
         text = text[: hit.start] + text[hit.end :]
-    for word in (*lexicon.tables.current, *lexicon.tables.prior):
+    for word in (*lexicon.tables.current, *lexicon.tables.prior) if text not in lexicon.labels else ():
         text = text.removeprefix(word)
     return "" if text in lexicon.tables.plain or text in lexicon.units else text

@@ -168,7 +168,7 @@ def _fact(cell: Cell, row: Line, col: Line, row_unit: str, setting: _Setting, le
         concept, dims = _crossing(row, col)
     if basis is not None and quantity.unit.dimension in (COUNT, MEASURE, RATIO):
         basis = Basis.TARGET if Basis.BUDGET.compatible(basis) else Basis.COMPLETED
-    period = row.period or col.period or _moved(setting.period, row.when or col.when)
+    period = row.period or _moved(col.period or setting.period, row.when or ("" if col.period else col.when))
     context = Context("table", 0, "", None, row.label if row.label.surface.strip() else col.label, setting.title)
     return Fact(
         concept=concept,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
 from fundqa.document import Location
 from fundqa.kinds.legal import basis_of
-from fundqa.kinds.selecting import Problem
+from fundqa.kinds.selecting import Ruled
 from fundqa.model import (
     Claim,
     Evidence,
@@ -27,31 +27,12 @@ from fundqa.report import Outcome, Relation, Scope
 from fundqa.view import Form, View
 
 
-class Kind(Protocol):
+class Kind(Ruled, Protocol):
     """A rule kind: what its rules may say, and how they are evaluated."""
-
-    @property
-    def name(self) -> str:
-        """What rules write under `kind`."""
-        ...
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """What a case's `when` can be."""
-        ...
-
-    @property
-    def placeholders(self) -> tuple[str, ...]:
-        """The blanks its messages may have; *given adds the names of the rule's operands."""
-        ...
 
     @property
     def equality(self) -> bool:
         """Whether its passes and fails settle numbers."""
-        ...
-
-    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
-        """What is wrong with a rule's own keys."""
         ...
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:
@@ -87,42 +68,69 @@ def build(rule: Rule, view: View, draft: Draft) -> Outcome:
     """The outcome of a draft: message with its place in front and the cure behind, scope, identity and its values."""
     anchor = draft.evidence[0] if draft.evidence else None
     form = draft.form or (view.form_at(anchor.location) if anchor else None)
+    failed = draft.status is Status.FAIL and rule.case(draft.when) is not None
+    return assembled(
+        rule,
+        view.lang,
+        draft,
+        where=where(view, anchor, form, draft.label) if failed else "",
+        scope=_scope(view, anchor, form),
+        identity=_identity(rule, view, draft, form),
+        legal=basis_of(rule, view, form) if failed else "",
+        context=_context(anchor, form, draft),
+    )
+
+
+def assembled(
+    rule: Rule,
+    lang: str,
+    draft: Draft,
+    *,
+    where: str,
+    scope: Scope,
+    identity: str,
+    legal: str,
+    context: tuple[Evidence, ...] = (),
+) -> Outcome:
+    """The outcome of a draft whose place, scope and identity are known; `where` opens the message of a finding."""
     case = rule.case(draft.when) if draft.status is Status.FAIL else None
     severity = draft.severity or (case.severity if case else rule.severity)
     if draft.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and not draft.large:
         severity = Severity.INFO
-    severity = rule.capped(severity)
-    message = draft.worked or rule.title[view.lang]
+    message = draft.worked or rule.title[lang]
     if case:
-        said = case.message[view.lang].format_map(_Blanks(draft.values))
-        message = f"{where(view, anchor, form, draft.label)}{said}{rule.fix[view.lang]}"
+        message = f"{where}{case.message[lang].format_map(_Blanks(draft.values))}{rule.fix[lang]}"
     elif draft.reason:
         message = draft.reason
-    evidence = draft.evidence + _context(anchor, form, draft)
-    identity, values = _identity(rule, view, draft, form)
     return Outcome(
         rule=rule.id,
         name=rule.name,
         status=draft.status,
-        severity=severity,
-        title=rule.title[view.lang],
+        severity=rule.capped(severity),
+        title=rule.title[lang],
         message=message,
-        scope=_scope(view, anchor, form),
-        evidence=evidence,
+        scope=scope,
+        evidence=draft.evidence + context,
         verdict=draft.verdict,
         strength=draft.strength,
         worked=draft.worked,
         reason=draft.reason,
         identity=identity,
-        fingerprint=values,
+        fingerprint=_values(draft),
         carrier=rule.carrier,
         equality=draft.equality,
-        fix=rule.fix[view.lang],
-        why=rule.why[view.lang],
+        fix=rule.fix[lang],
+        why=rule.why[lang],
         diagnosis=draft.diagnosis,
         relation=draft.relation,
-        legal=basis_of(rule, view, form) if case else "",
+        legal=legal,
     )
+
+
+def _values(draft: Draft) -> str:
+    """The values that a match was judged on, as plain text that the engine hashes."""
+    values = "|".join(_value(evidence) for evidence in draft.evidence if evidence.role not in ("other", "seen"))
+    return f"{draft.when}|{values}"
 
 
 class _Blanks(dict[str, str]):
@@ -206,8 +214,8 @@ def _seen(span: Span) -> tuple[Evidence, ...]:
     return (Evidence("seen", span),)
 
 
-def _identity(rule: Rule, view: View, draft: Draft, form: Form | None) -> tuple[str, str]:
-    """Two plain texts that the engine hashes: what is judged, and the values it was judged on."""
+def _identity(rule: Rule, view: View, draft: Draft, form: Form | None) -> str:
+    """What is judged, as a plain text that the engine hashes."""
     anchor = draft.evidence[0] if draft.evidence else None
     item = anchor.item if anchor else None
     aspects: list[str] = []
@@ -222,9 +230,7 @@ def _identity(rule: Rule, view: View, draft: Draft, form: Form | None) -> tuple[
         aspects = [item.role, form.entity if form else ""]
     elif form:
         aspects = [form.entity, form.period]
-    identity = "|".join([rule.id, view.submitter, *aspects, anchor.role if anchor else ""])
-    values = "|".join(_value(evidence) for evidence in draft.evidence if evidence.role not in ("other", "seen"))
-    return identity, f"{draft.when}|{values}"
+    return "|".join([rule.id, view.submitter, *aspects, anchor.role if anchor else ""])
 
 
 def _value(evidence: Evidence) -> str:

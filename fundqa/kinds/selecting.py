@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from fundqa.model import CHANGE, RATE, SHARE, Basis, Fact
 from fundqa.units import DIMENSIONS
@@ -26,6 +27,29 @@ class Problem:
     zh: str
     en: str
     allowed: tuple[str, ...] = ()
+
+
+class Ruled(Protocol):
+    """What a rule's file is checked against, whether its kind looks at one report or at many."""
+
+    @property
+    def name(self) -> str:
+        """What rules write under `kind`."""
+        ...
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What a case's `when` can be."""
+        ...
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The blanks its messages may have; *given adds the names of the rule's operands."""
+        ...
+
+    def check(self, params: Mapping[str, object]) -> Iterator[Problem]:
+        """What is wrong with a rule's own keys."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

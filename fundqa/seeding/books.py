@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -34,7 +35,10 @@ class Part:
 
 @dataclass(slots=True)
 class Account:
-    """One subject's figures by name; number: its place among the report's; words: what frames may say of it."""
+    """One subject's figures by name; number: its place among the report's; words: what frames may say of it.
+
+    given: figures that are not left to chance, as other reports of a series have them.
+    """
 
     number: int
     entry: Entry
@@ -42,6 +46,11 @@ class Account:
     figures: dict[str, Figure] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)
     lists: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    given: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def units(self, name: str, grain: Decimal, chosen: int) -> int:
+        """A figure in grains: the given one, else the one that chance chose."""
+        return int(self.given[name] / grain) if name in self.given else chosen
 
     def key(self, name: str) -> str:
         """The name of a figure in the whole report."""
@@ -72,8 +81,10 @@ def keep(choice: Choice, account: Account, size: tuple[int, int], grain: Decimal
     """Fill a ledger: budget, execution, last year, items. size: in 万元; adjusted: the budget may have been."""
     fund = "income" in account.entry
     full_units = _units(Decimal(choice.number(*size) * 10_000 + choice.number(0, 9999)), grain)
+    full_units = account.units("full", grain, full_units)
     account.add("full", full_units * grain)
     done = _spent(choice, full_units, over=fund and account.words["explains"] == "yes")
+    done = account.units("done", grain, done)
     account.add("done", done * grain)
     _initial(choice, account, full_units, grain, adjusted)
     _rates(choice, account, done, grain)
@@ -115,7 +126,7 @@ def _rates(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
     if left > 0:
         account.add("left", left)
         account.relate("balance", "ARI", "left == full - done", left="left", full="full", done="done")
-    account.add("prev", _before(choice, done) * grain)
+    account.add("prev", account.units("prev", grain, _before(choice, done)) * grain)
     _change(account, "done", "prev", "")
     _points(choice, account)
 
@@ -129,7 +140,7 @@ def _before(choice: Choice, now: int) -> int:
 def _points(choice: Choice, account: Account) -> None:
     """Last year's execution rate, and by how many percentage points this year's differs."""
     rate = account.value("rate")
-    before = rate + Decimal(choice.number(-400, 400)) / 10_000
+    before = account.given.get("prev_rate", rate + Decimal(choice.number(-400, 400)) / 10_000)
     account.add("prev_rate", before, RATIO)
     way, text = ("up", "rate - before") if rate > before else ("down", "before - rate")
     if rate != before:
@@ -178,13 +189,14 @@ def _split(
     choice: Choice, account: Account, prefix: str, entries: list[Entry], total: int, grain: Decimal, deep: bool
 ) -> tuple[Part, ...]:
     result = []
-    for i, (entry, amount) in enumerate(zip(entries, choice.split(total, len(entries)), strict=True)):
+    for i, (entry, chosen) in enumerate(zip(entries, choice.split(total, len(entries)), strict=True)):
         key = f"{prefix}.{i}"
+        amount = account.units(key, grain, chosen)
         account.add(key, amount * grain)
         inner: list[Part] = []
         below = entry.get("parts", ()) if deep else ()
         for j, (names, piece) in enumerate(zip(below, choice.split(amount, len(below) or 1), strict=False)):
-            account.add(f"{key}.{j}", piece * grain)
+            account.add(f"{key}.{j}", account.units(f"{key}.{j}", grain, piece) * grain)
             inner.append(Part(choice.pick(names), f"{key}.{j}"))
         account.relate_sum("N2N", key, [part.key for part in inner])
         result.append(Part(entry["names"][0], key, tuple(inner)))
@@ -193,8 +205,9 @@ def _split(
 
 def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None:
     """A fund's revenue, and what is left of it."""
-    income = done * choice.number(98, 115) // 100 + 1
+    income = account.units("income_done", grain, done * choice.number(98, 115) // 100 + 1)
     planned = income * 1000 // choice.number(962, 1040) + choice.number(0, income // 900)
+    planned = account.units("income_full", grain, planned)
     account.add("income_full", planned * grain)
     account.add("income_done", income * grain)
     account.add("income_rate", account.value("income_done") / account.value("income_full"), RATIO)
@@ -202,12 +215,12 @@ def _income(choice: Choice, account: Account, done: int, grain: Decimal) -> None
     names = account.entry["income"]
     pieces = choice.split(income, len(names))
     for i, piece in enumerate(pieces):
-        account.add(f"income.{i}", piece * grain)
+        account.add(f"income.{i}", account.units(f"income.{i}", grain, piece) * grain)
     account.lists["income_parts"] = tuple(Part(choice.pick(n), f"income.{i}") for i, n in enumerate(names))
     account.relate_sum("N2N", "income_done", [f"income.{i}" for i in range(len(names))])
-    account.add("income_prev", _before(choice, income) * grain)
+    account.add("income_prev", account.units("income_prev", grain, _before(choice, income)) * grain)
     _change(account, "income_done", "income_prev", "income_")
-    opening = income * choice.number(60, 300) // 100
+    opening = account.units("opening", grain, income * choice.number(60, 300) // 100)
     surplus = income - done
     account.add("opening", opening * grain)
     account.add("closing", (opening + surplus) * grain)

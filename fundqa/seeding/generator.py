@@ -6,8 +6,9 @@ sentences and tables then state its figures, each at its own precision, and ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from fundqa.seeding.books import Account, fund_sources, keep, second_level
 from fundqa.seeding.indicators import Indicator, indicators, scored
@@ -40,23 +41,54 @@ class Plan:
     year: int
 
 
-def generate(seed: int, *, form: str | None = None, narrative: str | None = None) -> Sample:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a report of a series does not leave to chance: whose it is, the year, the funds, and figures of theirs.
+
+    place: a county or a prefecture; region: the prefecture above it, "" for none; grain: in 元, that of the series;
+    figures: by fund and by name, in base units.
+    """
+
+    place: str
+    region: str
+    year: int
+    funds: tuple[str, ...]
+    grain: Decimal
+    figures: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+
+
+def generate(
+    seed: int, *, form: str | None = None, narrative: str | None = None, given: Given | None = None
+) -> Sample:  # fmt: skip
     """The report of a seed; form and narrative ("none": without one) override what the seed would choose.
 
     ValueError for an unknown form or narrative, or when both are "none".
     """
+    return written(seed, form, narrative, given)[0]
+
+
+def written(seed: int, form: str | None, narrative: str | None, given: Given | None) -> tuple[Sample, list[Account]]:
+    """As `generate`, with the ledgers behind the report."""
     choice = Choice(seed)
     plan = _plan(choice, form, narrative)
     entries = _entries(choice, plan)
     manner = style(choice, min(entry["size"][0] for entry in entries))
-    common, organisations = _place(choice, plan, entries[0])
+    common, organisations = _place(choice, plan, entries[0], given)
+    if given:
+        plan = replace(plan, subject="fund", year=given.year)
+        entries = [fund for fund in words()["funds"]["funds"] if fund["id"] in given.funds]
+        manner = replace(manner, grain=given.grain)
     spec = words()["forms"].get(plan.form, {})
     composer = Composer(choice, manner, common)
-    accounts = [_account(choice, i, entry, plan, spec, composer) for i, entry in enumerate(entries)]
+    figures = given.figures if given else {}
+    accounts = [
+        _account(choice, i, entry, plan, spec, composer, figures.get(entry.get("id", ""), {}))
+        for i, entry in enumerate(entries)
+    ]
     page = Page(f"{common['place']}{plan.year}-{seed}.md")
     _write(page, composer, plan, spec, accounts, organisations)
     relations = known(page.statements, accounts, composer.rows)
-    return Sample(page.document(), relations, _tags(plan, manner, accounts, common))
+    return Sample(page.document(), relations, _tags(plan, manner, accounts, common)), accounts
 
 
 def _plan(choice: Choice, form: str | None, narrative: str | None) -> Plan:
@@ -88,7 +120,9 @@ def _entries(choice: Choice, plan: Plan) -> list[Entry]:
     return choice.some([fund for fund in funds if fund["office"] == office], choice.number(1, _MOST["fund"]))
 
 
-def _place(choice: Choice, plan: Plan, entry: Entry) -> tuple[dict[str, str], dict[str, Line]]:
+def _place(
+    choice: Choice, plan: Plan, entry: Entry, given: Given | None
+) -> tuple[dict[str, str], dict[str, Line]]:  # fmt: skip
     """The invented place, the year, and the offices: as words, and as lines for cells."""
     texts = words()["places"]
 
@@ -97,6 +131,9 @@ def _place(choice: Choice, plan: Plan, entry: Entry) -> tuple[dict[str, str], di
 
     place, region = name(texts["counties"]), name(texts["prefectures"])
     prefix = region if choice.often(50) else ""
+    if given:
+        place, prefix, plan = given.place, given.region, replace(plan, subject="fund", year=given.year)
+        entry = next(fund for fund in words()["funds"]["funds"] if fund["id"] in given.funds)
     fund = plan.subject == "fund"
     unit = choice.pick(texts["offices"][entry["office"]]) if fund else entry["unit"]
     superior = choice.pick(texts["offices"]["superior"]) if fund else entry["office"]
@@ -111,20 +148,28 @@ def _place(choice: Choice, plan: Plan, entry: Entry) -> tuple[dict[str, str], di
     return common, organisations
 
 
-def _account(choice: Choice, number: int, entry: Entry, plan: Plan, spec: Entry, composer: Composer) -> Account:
+def _account(
+    choice: Choice,
+    number: int,
+    entry: Entry,
+    plan: Plan,
+    spec: Entry,
+    composer: Composer,
+    given: Mapping[str, Decimal],
+) -> Account:
     """One subject: its ledger, its indicators, its scores."""
     name = choice.pick(entry["names"])  # a fund goes by several names, a project by the one it was approved under
     table_name = entry["names"][0] if plan.subject == "fund" else name
     own = {"people": choice.pick(entry["people"]), "fund": name, "table_name": table_name, "caption": ""}
     explained = plan.narrative != NONE or any("reason" in column for column in spec["columns"])
     own["explains"] = "yes" if plan.narrative != NONE else ""
-    account = Account(number, entry, own)
+    account = Account(number, entry, own, given=given)
     _name(choice, account, plan)
     grain = composer.style.grain
     keep(choice, account, entry["size"], grain, adjusted="initial" in spec.get("amounts", {"initial": 0}))
     separate = "cost_weights" in spec and plan.year >= 2021
     missed = sum(not row.achieved for rows in composer.rows.values() for row in rows)
-    able = explained and plan.form != "T5" and account.value("rate") <= 1
+    able = explained and plan.form != "T5" and account.value("rate") <= 1 and not given
     misses = _MISSES - missed if able else 0
     rows = indicators(choice, account, plan.year, separate_cost=separate, misses=misses)
     rows = (*_four_dimensions(choice, spec), *rows)

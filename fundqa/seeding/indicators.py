@@ -53,7 +53,8 @@ def indicators(
     separate_cost: the form has costs as a first level; misses: how many may miss their targets.
     """
     catalogue = words()["indicators"]
-    chosen = [name for name in account.entry["indicators"] if not catalogue[name].get("some") or choice.often(60)]
+    every = account.entry["indicators"]  # those of a series measure the same every year
+    chosen = [n for n in every if not catalogue[n].get("some") or choice.often(60) or account.given]
     bare = choice.often(30)
     built = [_built(choice, account, name, catalogue[name], year, bare) for name in chosen]
     _identities(account)
@@ -87,6 +88,9 @@ def _enter(
     account: Account, made: Indicator, target: Decimal | int, result: Decimal | int, dimension: str
 ) -> Indicator:
     """Enter target and result and their relation."""
+    if dimension in (COUNT, NUMBER):
+        target = account.given.get(f"{made.id}.target", target)
+        result = account.given.get(f"{made.id}.result", result)
     account.add(f"{made.id}.target", target, dimension, made.unit)
     account.add(f"{made.id}.result", result, dimension, made.unit)
     sign = {"at_least": ">=", "bare": ">=", "at_most": "<=", "exactly": "=="}[made.sense]
