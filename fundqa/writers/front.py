@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RULES = 12
 """Rules that the front lists."""
 _TENTHS = 10
+_MANY = 10**5
+"""More than a file has causes of one family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Heat:
     def total(self) -> int:
         """All of them."""
         return self.error + self.warning + self.info
+
+    @property
+    def weight(self) -> int:
+        """What the cell is sorted by: any error outweighs the warnings, any warning the remarks."""
+        return (self.error * _MANY + self.warning) * _MANY + self.info
 
     @property
     def worst(self) -> str:

@@ -10,6 +10,7 @@
     var cell = row.cells[index];
     if (!cell) { return -1; }
     if (!index) { return cell.textContent.trim(); }
+    if (cell.dataset.n) { return +cell.dataset.n; }
     var parts = cell.textContent.trim().split("/");
     return parts.length === 2 ? parts[0] / Math.max(parts[1], 1) : parseInt(parts[0], 10) || 0;
   }

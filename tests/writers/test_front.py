@@ -1,5 +1,6 @@
 """The front of several files: what it counts, how it is ordered, and that it does without plots."""
 
+import lxml.html
 import pytest
 from sample_report import sample
 
@@ -19,6 +20,22 @@ def test_every_cause_that_stands_is_counted_once():
         cases = [case for card in line.file.cards for case in card.cases]
         assert line.errors + line.warnings + line.remarks + line.settled == len(cases)
         assert sum(cell.total for cell in line.cells) == len(cases) - line.settled
+
+
+def test_a_cell_tells_severities_by_signs_and_is_sorted_by_the_gravest():
+    page = lxml.html.fromstring(html.write(sample()))
+    for line in made().lines:
+        for cell in (cell for cell in line.cells if cell.total):
+            [link] = page.xpath(f'//*[@id="heat"]//a[@href="#{line.file.id}"][@data-family="{cell.family}"]')
+            told = ((cell.error, "!"), (cell.warning, "?"), (cell.info, ""))
+            assert link.text_content().split() == [f"{count}{sign}" for count, sign in told if count]
+            assert link.getparent().get("data-n") == str(cell.weight)
+    assert front.Heat("A", 1, 0, 0).weight > front.Heat("A", 0, 99, 99).weight > front.Heat("A", 0, 98, 999).weight
+
+
+def test_a_file_tells_its_submitter_and_forms():
+    page = html.write(sample())
+    assert all(form.title in page.split('id="heat"')[1].split("</table>")[0] for form in sample().documents[0].forms)
 
 
 def test_what_could_not_be_read_stands_first_then_the_worst():
