@@ -1,4 +1,4 @@
-"""What checking costs: reports without their reading, PDF files from file to outcomes, all rules' examples, results kept.
+"""What checking costs: reports without their reading, their results, PDF files read and checked, all rules' examples.
 
 python benchmarks/check.py [FILE.pdf …]; times are processor time of one core, the least of several runs.
 """
@@ -46,9 +46,10 @@ def reports(project: Project) -> None:
     kept = [pickle.loads(data) for data in packed]
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
+    sent = sum(map(len, packed)) // REPORTS // 1024
     print(
-        f"{len(kept)} reports: {spent / REPORTS * 1000:.0f} ms each; results {sum(map(len, packed)) // REPORTS // 1024} "
-        f"KiB each on the way, {size // REPORTS // 1024} KiB each when kept"
+        f"{len(kept)} reports: {spent / REPORTS * 1000:.0f} ms each; "
+        f"results {sent} KiB each on the way, {size // REPORTS // 1024} KiB each when kept"
     )
 
 
