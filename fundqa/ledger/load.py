@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, func, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from fundqa.document import Location
 from fundqa.ledger.closing import standing
@@ -20,27 +20,35 @@ from fundqa.report import DocumentReport, Failure, FormInfo, Outcome, Passage
 from fundqa.stock import Due, Submission
 
 
-def counties(engine: Engine) -> list[str]:
-    """The counties that files now come from."""
-    return _values(engine, select(FILES.c.county).where(FILES.c.current, FILES.c.county != ""))
-
-
-def years(engine: Engine) -> list[str]:
-    """The years that files now report on."""
-    return _values(engine, select(FILES.c.year).where(FILES.c.current, FILES.c.year != ""))
-
-
-def _values(engine: Engine, query: Select[Any]) -> list[str]:
+def places(engine: Engine) -> list[tuple[str, str]]:
+    """The counties that files now come from, with the years they report on."""
+    query = select(FILES.c.county, FILES.c.year).where(FILES.c.current, FILES.c.error_code.is_(None)).distinct()
     with engine.connect() as connection:
-        return sorted(set(connection.execute(query).scalars()))
+        return sorted((county, year) for county, year in connection.execute(query))
+
+
+def texts(engine: Engine, paths: Iterable[str]) -> dict[object, str]:
+    """The paragraphs and cells that numbers and sentences of current files stand in."""
+    found: dict[object, str] = {}
+    with engine.connect() as connection:
+        for some in portions_of(sorted(paths)):
+            query = select(FILES.c.path, FILES.c.texts).where(FILES.c.current, FILES.c.path.in_(some))
+            for path, plain in connection.execute(query):
+                found |= {location_in(at, path): text for at, text in json.loads(plain)}
+    return found
 
 
 def submissions(
-    engine: Engine, *, county: str | None = None, year: str | None = None, facts: bool = True, passages: bool = True
+    engine: Engine,
+    *,
+    counties: Sequence[str] | None = None,
+    year: str | None = None,
+    facts: bool = True,
+    passages: bool = True,
 ) -> tuple[Submission, ...]:
-    """The current submissions of a county or of a year, or all; without `facts` and `passages` only what they are."""
+    """The current submissions of some counties or of a year, or all; `facts`, `passages`: whether they bring them."""
     where = [FILES.c.current, FILES.c.error_code.is_(None)]
-    where += [FILES.c.county == county] if county is not None else []
+    where += [FILES.c.county.in_(counties)] if counties is not None else []
     where += [FILES.c.year == year] if year is not None else []
     with engine.connect() as connection:
         files = connection.execute(

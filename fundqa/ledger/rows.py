@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ INBOX, DESK = "inbox", "desk"
 """Where a file comes from: found by a run, or submitted at the web desk."""
 FILE, ACROSS, EXPECTATION = "file", "across", "expectation"
 """Where an outcome comes from: one submission, several side by side, an expectation over the ledger."""
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _ARTEFACTS = (Verdict.TRUNCATED, Verdict.RESIDUE)
 _KEPT = (Status.FAIL, Status.OPEN)
 
@@ -100,7 +102,16 @@ def _file(report: DocumentReport, portion: str, year: str, rules: str, sha256: s
         "error_code": report.error.code if report.error else None,
         "error_message": report.error.message if report.error else None,
         "said": dumps(list(report.warnings)),
+        "texts": dumps(_texts(report)),
     }
+
+
+def _texts(report: DocumentReport) -> list[list[Any]]:
+    """The paragraphs and cells that numbers and sentences stand in, as far as they have words."""
+    places = (*(known.fact.location for known in report.facts), *(p.location for p in report.passages))
+    hosts = dict.fromkeys(place.host for place in places)
+    found = ((host, report.texts.get(host, "")) for host in hosts)
+    return [[location_out(host, report.path), text] for host, text in found if _WORDS.search(text)]
 
 
 def _submissions(report: DocumentReport, year: str) -> list[Row]:

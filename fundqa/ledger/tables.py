@@ -76,12 +76,14 @@ FILES = Table(
     Column("error_code", String(32)),
     Column("error_message", Text),
     Column("said", Text, nullable=False, default="[]"),
+    Column("texts", Text, nullable=False, default="[]"),
     UniqueConstraint("path", "sha256"),
 )
 """Every content that any path had. origin: inbox (found by a run) or desk (submitted there); unit: the submission, by
 the path of its first file; portion: what it was read together with; current: the content the path has now; ended_run:
 the run that found another one, or none; errors, warnings, remarks: its findings by severity; error_code, error_message:
-why it could not be read; said: what the reader warned of, as JSON."""
+why it could not be read; said: what the reader warned of, texts: the paragraphs and cells with words that its numbers
+and sentences stand in, both as JSON."""
 
 SUBMISSIONS = Table(
     "submissions",

@@ -17,7 +17,7 @@ from fundqa.ledger import closing
 from fundqa.ledger.store import FAILED, FINISHED, Ledger
 from fundqa.project import Project, load_project
 from fundqa.report import Waiver
-from fundqa.runs import expectations, intake
+from fundqa.runs import across, expectations, intake
 from fundqa.runs.imprint import imprint
 from fundqa.runs.lock import alone
 from fundqa.runs.manifest import Manifest, manifest
@@ -157,6 +157,7 @@ def _close(setup: Setup, number: int, today: date) -> None:
     ledger.number()
     closing.settle_changes(ledger, number)
     closing.keep_roster(ledger, setup.roster)
+    across.settle(setup, number)
     expectations.settle(setup, number, today)
     closing.apply_waivers(ledger, setup.waivers, today)
     closing.keep_history(ledger, number)

@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("error_code", sa.String(length=32), nullable=True),
         sa.Column("error_message", sa.Text(), nullable=True),
         sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["ended_run"], ["runs.id"], name=op.f("fk_files_ended_run_runs")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_files_run_id_runs")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
