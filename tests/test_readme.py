@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-READMES = ("README.md", "README.zh-CN.md", "checks/README.md", "schemas/README.md", "reports/README.md")
+READMES = (
+    "README.md", "README.zh-CN.md", "checks/README.md", "schemas/README.md", "reports/README.md", "docs/county.md",
+    "docs/reviewer.md",
+)  # fmt: skip
 EXAMPLE = next(iter(sorted((ROOT / "examples").glob("青*.docx"))))
 _COMMAND = re.compile(
     r"^ {4}(?:\.venv/bin/)?(fundqa (?:check|rules|schema|test)\b[^#\n]*?)(?: {2,}.*)?(?: #.*)?$", re.MULTILINE
