@@ -65,7 +65,7 @@ def bind_items(document: Document, published: Published, found: Found, forms: Pu
         if isinstance(block, Paragraph):
             _paragraph(scene, block, by_block.get(block.location, []), [h.text for h in paths[index]])
     _replace(found, scene.renamed)
-    return replace(published.paper, items=tuple(_current(scene)))
+    return replace(published.paper, items=tuple(_current(scene)), year=period)
 
 
 def _current(scene: _Scene) -> Iterator[Item]:
