@@ -22,7 +22,7 @@ CONDITIONS = (OTHER_WAY, OTHER_ACCOUNT, WITH_ITSELF)
 _BUDGETS = (Basis.BUDGET, Basis.INITIAL, Basis.FULL_YEAR)
 _BUDGET_KEYS = ("result", "plan", "more", "less", "even")
 _SHORTEST, _LONGEST = 4, 60
-_ENDS = "。；;，,"
+_ENDS, _COLONS = "。；;，,", "：: "
 _WAYS = {"more": 1, "less": -1, "even": 0}
 
 
@@ -142,6 +142,7 @@ def _purpose(rule: Rule, view: View, paper: Paper, item: Item) -> Outcome | None
     if not opener or not item.code:
         return None
     start = text.index(opener) + len(opener)
+    start += len(text[start:]) - len(text[start:].lstrip(_COLONS))
     end = min((i for mark in _ENDS if (i := text.find(mark, start)) >= 0), default=len(text))
     said = normalise(text[start:end])
     own = {name for code, name in paper.chart.items() if _related(code, item.code)}
@@ -150,7 +151,7 @@ def _purpose(rule: Rule, view: View, paper: Paper, item: Item) -> Outcome | None
     broken = bool(named) and not any(name in said for name in own) and len(said) < _LONGEST
     at = item.text.location.span(item.text.location.start + start, item.text.location.start + end)
     evidence = (Evidence("claim", Span(text[start:end], at)), Evidence("text", item.reference))
-    values = {"claim": text[start:end].strip("：: "), "refuters": max(named, key=len, default=""), "count": "1"}
+    values = {"claim": text[start:end].strip(), "refuters": max(named, key=len, default=""), "count": "1"}
     values["total"] = item.names[-1]
     return build(rule, view, Draft(Status.FAIL if broken else Status.PASS, evidence, when=OTHER_ACCOUNT, values=values))
 
