@@ -20,12 +20,13 @@ _BLOCK = ("heads", "accounts", "columns", "rows", "each", "line", "until")
 _WORDS = (
     "papers", "least", "kinds", "scopes", "office", "bare", "whole", "same", "empty", "measures", "under",
     "itemised", "wider", "levels", "joints", "account", "fillers", "bases", "prior", "rates", "of",
-    "stands_for", "ends", "others", "sums",
+    "stands_for", "ends", "others", "sums", "project",
 )  # fmt: skip
 
 
 _LISTS = (
     "office", "empty", "itemised", "levels", "joints", "account", "fillers", "prior", "of", "ends", "others",
+    "project",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ class Words:
     of: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
     sums: Wordings = field(default_factory=dict)
 
 

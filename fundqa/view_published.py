@@ -46,6 +46,7 @@ class Item:
 class Paper:
     """One document that publishes a budget or final account. kind, scope: as words.yml calls them, "" not known;
 
+    year: the one that it is about;
     missing: the tables that it should have and has not; chart: the name of every account code of its tables.
     """
 
@@ -58,6 +59,7 @@ class Paper:
     missing: tuple[TableSpec, ...] = ()
     chart: Mapping[str, str] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
+    year: str = ""
 
     def of(self, spec: str) -> PublishedTable | None:
         """The table of a form's id."""

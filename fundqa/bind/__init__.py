@@ -77,7 +77,8 @@ def bind(
         _bind_blocks(scene)
         if scene.published:
             scene.found.groups += scene.published.groups
-            papers.append(bind_items(document, scene.published, scene.found, accounts, scene.period))
+            projects = _projects(scene)
+            papers.append(bind_items(document, scene.published, scene.found, accounts, scene.period, projects))
         found.extend(scene.found)
         forms += [facts.form for own in scene.forms.values() for _, facts in own]
         sheets += scene.tables.sheets
@@ -104,6 +105,13 @@ def bind(
         texts=texts,
         headings={at: text for document in documents for at, text in nearest_headings(document).items()},
     )
+
+
+def _projects(scene: _Scene) -> dict[str, tuple[str, str]]:
+    """The projects that have a form, by their names: whom its amounts are of, and what the whole one is called."""
+    bound = [facts for own in scene.forms.values() for _, facts in own]
+    whole = ((f.form, next((fact.concept for fact in f.facts if not fact.dims and fact.concept), "")) for f in bound)
+    return {form.name: (form.entity, concept) for form, concept in whole if form.name and concept}
 
 
 def _names(scene: _Scene) -> list[Name]:

@@ -22,8 +22,10 @@ from fundqa.view_published import Item, Paper
 
 _MARK = "："
 _SPACE = re.compile(r"\s+")
+_DATED = re.compile(r"(?:19|20)\d\d年$")
 _EDGE = '：:，,“”"（( '
 _STOPS = "。；;"
+_PROJECT = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class _Part:
     kind: str
     basis: Basis | None = None
     inherits: bool = False
+
+
+Projects = Mapping[str, tuple[str, str]]
+"""The projects that have a form in the paper: by name, whom its amounts are of and what they are called."""
 
 
 @dataclass(slots=True)
@@ -45,17 +51,22 @@ class _Scene:
     names: Mapping[str, str]
     basis: Basis | None
     period: str
+    projects: Projects
     section: str = ""
     renamed: dict[Location, Fact] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
 
 
-def bind_items(document: Document, published: Published, found: Found, forms: PublishedForms, period: str) -> Paper:
+def bind_items(
+    document: Document, published: Published, found: Found, forms: PublishedForms, period: str, projects: Projects
+) -> Paper:
     """The paper with the items that its prose goes through; the numbers of `found` are renamed in place."""
-    names = {_SPACE.sub("", word): name for name, words in forms.words.measures.items() for word in words}
-    scene = _Scene(
-        published, forms.words, _spelled(names), names, forms.words.stands_for.get(published.paper.kind), period,
-    )  # fmt: skip
+    words = forms.words
+    names = {_SPACE.sub("", word): name for name, listed in words.measures.items() for word in listed}
+    names |= {_SPACE.sub("", name): f"{_PROJECT}{name}" for name in projects}
+    names |= dict.fromkeys(words.project, _PROJECT) if projects else {}
+    basis = words.stands_for.get(published.paper.kind)
+    scene = _Scene(published, words, _spelled(names), names, basis, period, projects)
     by_block: dict[Location, list[Fact]] = {}
     for fact in found.facts:
         if fact.location.row < 0 and fact.context.place == "prose":
@@ -65,7 +76,7 @@ def bind_items(document: Document, published: Published, found: Found, forms: Pu
         if isinstance(block, Paragraph):
             _paragraph(scene, block, by_block.get(block.location, []), [h.text for h in paths[index]])
     _replace(found, scene.renamed)
-    return replace(published.paper, items=tuple(_current(scene)))
+    return replace(published.paper, items=tuple(_current(scene)), year=period)
 
 
 def _current(scene: _Scene) -> Iterator[Item]:
@@ -211,6 +222,9 @@ def _step(rest: str, words: Words, said: _Part | None) -> tuple[str, _Part | Non
             ending = _ending(rest, phrases)
             if ending:
                 return rest.removesuffix(ending), _Part("amount", basis, True)
+    year = _DATED.search(rest)
+    if year:
+        return rest[: year.start()], said
     ending = _ending(rest, words.fillers)
     return (rest.removesuffix(ending), said) if ending else None
 
@@ -222,6 +236,9 @@ def _ending(text: str, words: Sequence[str]) -> str:
 def _rename(scene: _Scene, fact: Fact, concept: str, part: _Part | None) -> None:
     """Let a fact state a concept, on the basis and for the year that its surroundings say."""
     if fact.quantity.unit.dimension not in (MONEY, RATIO):
+        return
+    if concept.startswith(_PROJECT):
+        _fund(scene, fact, concept.removeprefix(_PROJECT), part)
         return
     known = scene.published.renamed.get(concept, concept)
     context = replace(fact.context, account=known)
@@ -238,6 +255,14 @@ def _rename(scene: _Scene, fact: Fact, concept: str, part: _Part | None) -> None
     if part and part.kind == "prior" and scene.period.isdigit():
         period = str(int(scene.period) - 1)
     scene.renamed[fact.location] = replace(new, basis=basis, period=period, dims=(), candidates=())
+
+
+def _fund(scene: _Scene, fact: Fact, name: str, part: _Part | None) -> None:
+    """Let a number be what a project's form gives as its budget; one without a name is of whom the text speaks."""
+    own = scene.projects.get(name) or next((p for p in scene.projects.values() if p[0] == fact.entity), None)
+    if own and not fact.dims and fact.quantity.unit.dimension == MONEY and part and part.kind in ("amount", "direct"):
+        basis = part.basis or Basis.BUDGET
+        scene.renamed[fact.location] = replace(fact, concept=own[1], entity=own[0], basis=basis, candidates=())
 
 
 def _item(scene: _Scene, block: Paragraph, reference: Reference, facts: Sequence[Fact], end: int, section: str) -> None:

@@ -25,7 +25,9 @@ from fundqa.view import Indicator, View
 
 SENTENCE, FORM = "same sentence", "same form"
 _TREND = {"figures": "opposite"}
-_ACCOUNTS = ({published_claims.BUDGET}, {published_claims.PURPOSE}, {published_claims.YEARS})
+_ACCOUNTS = (
+    {published_claims.BUDGET}, {published_claims.PURPOSE}, {published_claims.YEARS}, {published_claims.OWN_YEAR},
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class ClaimKind:
         elif isinstance(refuted_by, dict) and set(refuted_by) in _ACCOUNTS:
             yield from published_claims.check(refuted_by)
         elif refuted_by not in ({"achieved": "no"}, _TREND):
-            known = "{achieved: no}, {figures: opposite}, {grades: …}, {budget: …}, {years: …}, {purpose: other}"
+            known = (
+                "{achieved: no}, {figures: opposite}, {grades: …}, {budget: …}, {years: …}, {own year: …}, {purpose: …}"
+            )
             yield Problem(("refuted_by",), f"目前只能是 {known}", f"only these are known: {known}")
 
     def evaluate(self, rule: Rule, view: View) -> list[Outcome]:

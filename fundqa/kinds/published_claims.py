@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fundqa import interval
+from fundqa.document import Location
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, words
 from fundqa.lexicon import normalise
-from fundqa.model import Basis, Evidence, Fact, Rule, Span, Status
+from fundqa.model import CHANGE, Basis, Evidence, Fact, Rule, Span, Status
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome
 from fundqa.view import View
 from fundqa.view_published import Item, Paper
 
-BUDGET, PURPOSE, YEARS = "budget", "purpose", "years"
-OTHER_WAY, OTHER_ACCOUNT = "other way round", "purpose of another account"
-CONDITIONS = (OTHER_WAY, OTHER_ACCOUNT)
+BUDGET, PURPOSE, YEARS, OWN_YEAR = "budget", "purpose", "years", "own year"
+OTHER_WAY, OTHER_ACCOUNT, WITH_ITSELF = "other way round", "purpose of another account", "year compared with itself"
+CONDITIONS = (OTHER_WAY, OTHER_ACCOUNT, WITH_ITSELF)
 _BUDGETS = (Basis.BUDGET, Basis.INITIAL, Basis.FULL_YEAR)
 _BUDGET_KEYS = ("result", "plan", "more", "less", "even")
 _SHORTEST, _LONGEST = 4, 60
-_ENDS = "。；;，,"
+_ENDS, _COLONS = "。；;，,", "：: "
 _WAYS = {"more": 1, "less": -1, "even": 0}
 
 
@@ -30,6 +31,8 @@ def check(refuted_by: Mapping[str, object]) -> Iterator[Problem]:
     entry, years = refuted_by.get(BUDGET), refuted_by.get(YEARS)
     if YEARS in refuted_by and (not isinstance(years, dict) or not set(years) <= set(_WAYS)):
         yield Problem(("refuted_by", YEARS), "需要这些键", "these keys are needed", tuple(_WAYS))
+    if OWN_YEAR in refuted_by and not isinstance(refuted_by[OWN_YEAR], dict):
+        yield Problem(("refuted_by", OWN_YEAR), "应当是键值对", "a mapping is needed")
     if BUDGET in refuted_by and (not isinstance(entry, dict) or set(entry) != set(_BUDGET_KEYS)):
         yield Problem(("refuted_by", BUDGET), "需要这些键", "these keys are needed", _BUDGET_KEYS)
 
@@ -43,6 +46,8 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
     elif YEARS in refuted_by:
         items = (item for paper in view.papers for item in paper.items)
         outcomes = [o for item in items if (o := _years(rule, view, item, refuted_by[YEARS])) is not None]
+    elif OWN_YEAR in refuted_by:
+        outcomes = [o for paper in view.papers for o in _own_year(rule, view, paper, refuted_by[OWN_YEAR])]
     else:
         outcomes = [o for paper in view.papers for item in paper.items if (o := _purpose(rule, view, paper, item))]
     return outcomes or not_applicable(rule, view)
@@ -96,6 +101,27 @@ def _next(period: str) -> str:
     return str(int(period) + 1) if period.isdigit() else ""
 
 
+def _own_year(rule: Rule, view: View, paper: Paper, excused: Mapping[str, object]) -> Iterator[Outcome]:
+    """Changes since a year: it is not the paper's own, unless with what the paper's year was to be."""
+    since = re.compile(rf"(?:{'|'.join(words(rule.params['claim']))})\s*((?:19|20)\d\d)\s*年[^，。；、]{{0,8}}")
+    seen: set[Location] = set()
+    for fact in view.facts:
+        at = fact.context.sentence
+        if not fact.context.account or CHANGE not in dict(fact.dims) or at is None or at.document != paper.document:
+            continue
+        found = list(since.finditer(view.texts[at.host], at.start, fact.location.start))
+        if not found or any(word in found[-1][0] for word in words(excused.get(paper.kind))):
+            continue
+        claim = Span(found[-1][0], at.host.span(*found[-1].span()))
+        if claim.location in seen:
+            continue
+        seen.add(claim.location)
+        values = {"claim": found[-1][0], "worked": paper.year, "count": "1"}
+        status = Status.FAIL if found[-1][1] == paper.year else Status.PASS
+        evidence = (Evidence("claim", claim), Evidence("operand", fact))
+        yield build(rule, view, Draft(status, evidence, when=WITH_ITSELF, values=values))
+
+
 def _compared(rule: Rule, view: View, claim: Span, pair: tuple[Fact, Fact], way: int) -> Outcome:
     done, plan = pair
     one, two = done.quantity.interval, plan.quantity.interval
@@ -116,6 +142,7 @@ def _purpose(rule: Rule, view: View, paper: Paper, item: Item) -> Outcome | None
     if not opener or not item.code:
         return None
     start = text.index(opener) + len(opener)
+    start += len(text[start:]) - len(text[start:].lstrip(_COLONS))
     end = min((i for mark in _ENDS if (i := text.find(mark, start)) >= 0), default=len(text))
     said = normalise(text[start:end])
     own = {name for code, name in paper.chart.items() if _related(code, item.code)}
@@ -124,7 +151,7 @@ def _purpose(rule: Rule, view: View, paper: Paper, item: Item) -> Outcome | None
     broken = bool(named) and not any(name in said for name in own) and len(said) < _LONGEST
     at = item.text.location.span(item.text.location.start + start, item.text.location.start + end)
     evidence = (Evidence("claim", Span(text[start:end], at)), Evidence("text", item.reference))
-    values = {"claim": text[start:end].strip("：: "), "refuters": max(named, key=len, default=""), "count": "1"}
+    values = {"claim": text[start:end].strip(), "refuters": max(named, key=len, default=""), "count": "1"}
     values["total"] = item.names[-1]
     return build(rule, view, Draft(Status.FAIL if broken else Status.PASS, evidence, when=OTHER_ACCOUNT, values=values))
 
