@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, RowMapping, select
+from sqlalchemy import Engine, RowMapping, func, select
 
 from fundqa.errors import PackError
 from fundqa.ledger.store import FINISHED
@@ -105,13 +105,17 @@ class History:
         return Trend(name, tuple(sums[point.run] for point in self.points))
 
 
-def history(engine: Engine, *, county: str = "", rule: str = "", last: int = 10) -> History:
+def history(engine: Engine, *, county: str = "", rule: str = "", last: int = 10, running: int = 0) -> History:
     """The last finished runs. county: the end of its name; rule: the beginning of its id; "" for all.
+
+    running: a run that counts as finished, as all it found is in.
 
     Raises PackError where no run is finished, or no run ever knew such a county or rule.
     """
     with engine.connect() as connection:
-        query = select(RUNS.c.id, RUNS.c.finished).where(RUNS.c.state == FINISHED).order_by(RUNS.c.id.desc())
+        moment = func.coalesce(RUNS.c.finished, RUNS.c.started)
+        query = select(RUNS.c.id, moment).where((RUNS.c.state == FINISHED) | (RUNS.c.id == running))
+        query = query.order_by(RUNS.c.id.desc())
         runs = [(run, finished) for run, finished in reversed(connection.execute(query.limit(last)).all())]
         ids = [run for run, _ in runs]
         told = HISTORY.c
