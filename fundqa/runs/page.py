@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ STYLES, SCRIPTS = ("base.css", "front.css", "run.css"), ("run.js",)
 WORST_FILES, LISTED, FINDINGS, COUNTIES, RULES, TRENDS = 200, 200, 1000, 300, 20, 12
 """How much of each a page shows; it says how much there is besides."""
 _LONGEST = 400
+_WHOLE = "-"
+"""What a finding of no single file is filtered by in place of a county."""
 _SEVERITIES = ("error", "warning", "info")
 
 Row = Mapping[str, Any]
@@ -109,6 +111,7 @@ def page(setup: Setup, made: Manifest) -> str:
         settings=[(key, _plain(value)) for key, value in made.settings.items()],
         listed=LISTED,
         short=_short,
+        whole=_WHOLE,
         link=links,
         style=raw(style),
         script=raw(script),
@@ -156,10 +159,13 @@ def _county(
 
 def _choices(findings: Sequence[Row]) -> dict[str, list[tuple[str, int]]]:
     """What the shown findings can be filtered by: each value with how many have it."""
-    found = {
-        key: Counter(str(row[key] or "") for row in findings) for key in ("severity", "family", "county", "change")
+    values: dict[str, Callable[[Row], str]] = {
+        "severity": lambda row: str(row["severity"]),
+        "family": lambda row: str(row["family"]),
+        "county": lambda row: str(row["county"]) if row["path"] else _WHOLE,
+        "change": lambda row: str(row["change"] or ""),
     }
-    return {key: list(_ordered(key, counts)) for key, counts in found.items()}
+    return {key: list(_ordered(key, Counter(map(value, findings)))) for key, value in values.items()}
 
 
 def _ordered(key: str, counts: Counter[str]) -> Iterator[tuple[str, int]]:

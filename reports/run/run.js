@@ -29,7 +29,8 @@
     selects.forEach((select) => {
       const value = wanted[select.dataset.key];
       const known = Array.from(select.options).some((option) => option.value === value);
-      select.value = value !== undefined && known ? value : "*";
+      if (value !== undefined && !known) { select.add(new Option(value + " (0)", value)); }
+      select.value = value === undefined ? "*" : value;
     });
     apply();
   }
