@@ -17,6 +17,7 @@ import rich_click as click
 from fundqa.cli_base import FINDINGS, LANG, OK, PROJECT, UNDELIVERED, UNREADABLE, guarded, undelivered
 from fundqa.cli_files import FORMATS as FILES
 from fundqa.cli_files import deliver_files, need_folder
+from fundqa.cli_history import history
 from fundqa.cli_packs import init, rules, test
 from fundqa.cli_runs import run
 from fundqa.cli_schedule import schedule
@@ -228,5 +229,5 @@ def schema(name: str | None, as_python: bool, project: Path | None, lang: str) -
     return OK
 
 
-for command in (rules, test, init, seed_errors, run, schedule, serve):
+for command in (rules, test, init, seed_errors, run, schedule, history, serve):
     main.add_command(command)

@@ -73,15 +73,18 @@ def write_outputs(setup: Setup, made: Manifest) -> str:
     try:
         put(folder / MANIFEST, made.json().encode())
         if setup.run.run:
-            _write_run(setup, folder)
+            _write_run(setup, made, folder)
     except OSError as error:
         return str(error)
     return ""
 
 
-def _write_run(setup: Setup, folder: Path) -> None:
+def _write_run(setup: Setup, made: Manifest, folder: Path) -> None:
+    from fundqa.runs.page import page
     from fundqa.writers import FILE_WRITERS, WRITERS
 
+    if "html" in setup.run.run:
+        put(folder / "run.html", page(setup, made).encode("utf-8", "replace"))
     texts: dict[Location, str] = {}
     documents = load.documents(setup.ledger.engine, load.findings(setup.ledger.engine, texts))
     report = Report(documents, setup.lang)

@@ -51,17 +51,22 @@ def bars(
     return drawn(chart.properties(width=420, height={"step": 24}))
 
 
-def lines(rows: Sequence[Row], *, across: str, along: str, by: str) -> str:
-    """Lines over time: one a value of `by`. "" where there is nothing to draw or nothing to draw with."""
+def lines(rows: Sequence[Row], *, across: str, along: str, by: str, colours: Mapping[str, str] | None = None) -> str:
+    """Lines over time: one a value of `by`. "" where there is nothing to draw or nothing to draw with.
+
+    colours: those of the values of `by`, which stand in this order; by default as they come, in colours of Altair's.
+    """
     if not rows or not available():
         return ""
     import altair as alt
 
+    names = list(colours or dict.fromkeys(str(row[by]) for row in rows))
+    scale = alt.Scale(domain=names, range=list(colours.values())) if colours else alt.Scale(domain=names)
     chart = alt.Chart(alt.InlineData(values=[dict(row) for row in rows])).mark_line(point=True)
     chart = chart.encode(
         x=alt.X(f"{across}:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y(f"{along}:Q", title=None, axis=alt.Axis(tickMinStep=1)),
-        color=alt.Color(f"{by}:N", title=None, legend=alt.Legend(orient="top", columns=4)),
+        color=alt.Color(f"{by}:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=4)),
     )
     return drawn(chart.properties(width=560, height=220))
 
