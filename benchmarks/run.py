@@ -152,9 +152,8 @@ def cluster(top: Path, files: Sequence[Path], workers: int) -> None:
     ) as local:
         there = measured(project(top / "dask", files, False), "--dask", local.scheduler_address)
     here = measured(project(top / "here", files, False), "--workers", str(workers))
-    print(
-        f"Dask, {len(files)} files: {there.seconds / here.seconds:.2f} times the time of processes, parent {there.own:.0f} MiB"
-    )
+    ratio = there.seconds / here.seconds
+    print(f"Dask, {len(files)} files: {ratio:.2f} times the time of processes, peak memory {there.own:.0f} MiB")
 
 
 def main() -> None:
