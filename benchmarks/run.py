@@ -153,7 +153,7 @@ def cluster(top: Path, files: Sequence[Path], workers: int) -> None:
         there = measured(project(top / "dask", files, False), "--dask", local.scheduler_address)
     here = measured(project(top / "here", files, False), "--workers", str(workers))
     ratio = there.seconds / here.seconds
-    print(f"Dask, {len(files)} files: {ratio:.2f} times the time of processes, parent {there.own:.0f} MiB")
+    print(f"Dask, {len(files)} files: {ratio:.2f} times the time of processes, peak memory {there.own:.0f} MiB")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -59,19 +60,20 @@ def killed(home: Home, after: float) -> bool:
     return not done
 
 
-def whole(home: Home, right: dict[str, list]) -> None:
-    """Whatever moment it was: every file in the ledger is there once, with its counts."""
+def whole(home: Home, right: dict[str, list]) -> int:
+    """Whatever moment it was: every file in the ledger is there once, with its counts. How many there are."""
     if not (home.root / ".fundqa" / "ledger.db").exists():
-        return
+        return 0
     try:
         names = [path for (path,) in home.query(FILES.c.path)]
     except OperationalError:  # killed before the schema was there
-        return
+        return 0
     assert len(names) == len(set(names))
     found = contents(home.root, left_out=("version",))
     for table in ("files", "tallies", "facts", "passages"):
         counted = [right[table].count(row) for row in set(found[table])]
         assert all(counted), table
+    return len(names)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
@@ -80,25 +82,27 @@ def test_kills_at_random_moments_lose_and_double_nothing(tmp_path):
     chance = random.Random(int(os.environ.get("FUNDQA_SEED", "20")))
     calm = filled(tmp_path / "calm")
     check_many([calm.root / INBOX], project(), "zh", workers=0)  # all that workers import is imported
+    begun = time.monotonic()
     assert not killed(calm, 600)
+    longest = time.monotonic() - begun
     right, shown = contents(calm.root), calm.written()
     loosely = contents(calm.root, left_out=("version",))
-    longest, kills, rounds = 1.0, 0, 0
+    kills, rounds, struck = 0, 0, Counter()
     empty = filled(tmp_path / "empty")
     while kills < KILLS:
         rounds += 1
         shutil.copytree(empty.root, tmp_path / str(rounds))
         home = Home(tmp_path / str(rounds))
-        begun = time.monotonic()
+        begun, whole_run = time.monotonic(), True
         while killed(home, chance.uniform(0, longest) if kills < KILLS else 600):
             kills += 1
-            whole(home, loosely)
-            begun = time.monotonic()
-        longest = time.monotonic() - begun
+            struck[whole(home, loosely)] += 1
+            whole_run = False
+        longest = time.monotonic() - begun if whole_run else longest
         assert contents(home.root) == right
         found = home.written()
         assert set(found) == set(shown), "nothing half written is left over"
         assert {name: found[name] for name in set(found) - OWN} == {name: shown[name] for name in set(shown) - OWN}
         assert [state for (state,) in home.query(RUNS.c.state) if state == "finished"] == ["finished"]
         shutil.rmtree(home.root)
-    print(f"{kills} kills in {rounds} rounds")
+    print(f"{kills} kills in {rounds} rounds, by files in the ledger then: {dict(sorted(struck.items()))}")
