@@ -66,7 +66,7 @@ def index(report: Report, made: Sequence[File], lead: Lead) -> str:
 def _rendered(template: str, report: Report, scripts: Sequence[str], **known: object) -> str:
     """A template with its style and script and what every page shows of a report."""
     style, script = ("".join(_asset(name) for name in names) for names in (STYLES, scripts))
-    own = {"style": _raw(style), "script": _raw(script), "policy": _policy(style, script)}
+    own: dict[str, object] = {"style": _raw(style), "script": _raw(script), "policy": _policy(style, script)}
     own |= {"say": words(report.lang), "summary": summarise(report), "total_bar": bar(summarise(report).coverage)}
     return _environment().get_template(template).render(**own, **known)
 
