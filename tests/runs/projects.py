@@ -80,10 +80,12 @@ class Home:
     def query(self, *columns: Any, where: ColumnElement[bool] | None = None) -> list[tuple[Any, ...]]:
         """Rows of the ledger in a stable order."""
         engine = database.connect(database.normal(f"sqlite:///{self.root}/.fundqa/ledger.db", self.root))
-        with engine.connect() as connection:
-            asked = select(*columns) if where is None else select(*columns).where(where)
-            rows = [tuple(row) for row in connection.execute(asked)]
-        engine.dispose()
+        try:
+            with engine.connect() as connection:
+                asked = select(*columns) if where is None else select(*columns).where(where)
+                rows = [tuple(row) for row in connection.execute(asked)]
+        finally:
+            engine.dispose()  # no process that is forked from this one may find an open SQLite in it
         return sorted(rows, key=repr)
 
     def paths(self) -> list[str]:
