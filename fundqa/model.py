@@ -150,9 +150,7 @@ class Bound:
 
 
 SHARE, CHANGE, PART, RATE = "share", "change", "part", "rate"
-"""Dimensions of a number that is not the whole amount: a share, a change, a part that goes by its total's name,
-
-a rate of completion (of the budget that it names)."""
+"""Dimensions of a number that is no whole amount: a share, a change, a part by its total's name, a rate of completion."""
 
 Dims = tuple[tuple[str, str], ...]
 """Further aspects of a fact as sorted (dimension, member) pairs: funding source, region, level, flow or stock."""

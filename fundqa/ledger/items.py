@@ -157,10 +157,10 @@ def _context_out(context: Context, own: str) -> Plain:
     spans = [None if span is None else [span.surface, location_out(span.location, own)]
              for span in (context.label, context.title)]  # fmt: skip
     sentence = location_out(context.sentence, own) if context.sentence else None
-    return [context.place, context.form, context.column, sentence, *spans]
+    return [context.place, context.form, context.column, sentence, *spans, context.account]
 
 
 def _context_in(plain: Plain, own: str) -> Context:
-    place, form, column, sentence, *spans = plain
+    place, form, column, sentence, *spans, account = plain
     label, title = (None if span is None else Span(span[0], location_in(span[1], own)) for span in spans)
-    return Context(place, form, column, location_in(sentence, own) if sentence else None, label, title)
+    return Context(place, form, column, location_in(sentence, own) if sentence else None, label, title, account)
