@@ -150,7 +150,7 @@ class Bound:
 
 
 SHARE, CHANGE, PART, RATE = "share", "change", "part", "rate"
-"""Dimensions of a number that is no whole amount: a share, a change, a part by its total's name, a rate of completion."""
+"""Dimensions of a number that is no whole amount: a share, a change, a part called by its total, a completion rate."""
 
 Dims = tuple[tuple[str, str], ...]
 """Further aspects of a fact as sorted (dimension, member) pairs: funding source, region, level, flow or stock."""
