@@ -18,6 +18,7 @@ from fundqa.cli_base import FINDINGS, LANG, OK, PROJECT, UNDELIVERED, UNREADABLE
 from fundqa.cli_files import FORMATS as FILES
 from fundqa.cli_files import deliver_files, need_folder
 from fundqa.cli_history import history
+from fundqa.cli_mine import mine
 from fundqa.cli_packs import init, rules, test
 from fundqa.cli_runs import run
 from fundqa.cli_schedule import schedule
@@ -229,5 +230,5 @@ def schema(name: str | None, as_python: bool, project: Path | None, lang: str) -
     return OK
 
 
-for command in (rules, test, init, seed_errors, run, schedule, history, serve):
+for command in (rules, test, init, seed_errors, run, schedule, history, serve, mine):
     main.add_command(command)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from fundqa.kinds.across.agreement import AgreeAcross
 from fundqa.kinds.across.base import BatchKind
 from fundqa.kinds.across.copies import SimilarAcross
+from fundqa.kinds.across.identities import IdentityAcross
 from fundqa.kinds.across.outliers import Outlier
 from fundqa.kinds.across.sums import SumAcross
 
-BATCH_KINDS: tuple[BatchKind, ...] = (SumAcross(), AgreeAcross(), SimilarAcross(), Outlier())
+BATCH_KINDS: tuple[BatchKind, ...] = (
+    SumAcross(),
+    AgreeAcross(),
+    IdentityAcross(),
+    SimilarAcross(),
+    Outlier(),
+)
 """Every kind that a rule of scope batch can have, in the order of the design."""
 
 

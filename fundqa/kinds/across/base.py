@@ -163,18 +163,13 @@ def called(archive: Archive, own: Member) -> str:
 
 def opening(own: Member) -> Span:
     """Where a submission is cited as a whole: the first thing that is known of it."""
-    nowhere = Location(own.submission.documents[0], "body", 0)
-    return Span("", min(_places(own.submission), key=_order, default=nowhere))
+    return Span("", next(_places(own.submission), Location(own.submission.documents[0], "body", 0)))
 
 
 def _places(submission: Submission) -> Iterator[Location]:
     yield from (fact.location for fact in submission.facts)
     yield from (target.location for target in submission.targets)
     yield from (passage.location for passage in submission.passages)
-
-
-def _order(location: Location) -> tuple[str, int, int, int, int]:
-    return location.document, location.block, location.row, location.col, location.start
 
 
 def open_outcome(

@@ -143,9 +143,10 @@ def _share(part: int, whole: int) -> Decimal:
 def _outcome(rule: Rule, archive: Archive, text: _Text, other: _Text, found: _Likeness) -> Outcome:
     limit = decimal_of(rule, "percent") / 100
     copied = found.text > limit and found.same > limit and found.figures >= whole_of(rule, "figures")
-    places = list(_places(archive, text, found.shared))
-    evidence = tuple(Evidence("left", span) for span in places[:_SHOWN])
-    evidence += tuple(Evidence("right", span) for span in list(_places(archive, other, found.shared))[:_SHOWN])
+    telling = sorted(found.shared, key=lambda digest: -len(text.figures[digest]))[:_SHOWN]
+    places = list(_places(archive, text, telling))
+    evidence = tuple(Evidence("left", span) for span in places)
+    evidence += tuple(Evidence("right", span) for span in _places(archive, other, telling))
     values = {
         "earlier": called(archive, other.own),
         "path": other.own.submission.documents[0],
@@ -160,8 +161,8 @@ def _outcome(rule: Rule, archive: Archive, text: _Text, other: _Text, found: _Li
 
 
 def _places(archive: Archive, text: _Text, shared: Sequence[str]) -> Iterator[Span]:
-    """The shared sentences where they stand, those with figures first."""
-    for digest in sorted(shared, key=lambda d: -len(text.figures[d])):
+    """The shared sentences where they stand."""
+    for digest in shared:
         at = text.said[digest].location
         whole = archive.text(at)
         yield Span(whole[at.start : at.end] if at.end else whole, at)

@@ -36,14 +36,12 @@ class Choice:
     bases: tuple[Basis, ...] = RESULTS
 
     def fits(self, fact: Fact) -> bool:
-        """Whether a fact is a whole amount of a known fund and can be one of these, whatever its basis."""
+        """Whether a whole amount of a known fund can be one of these, whatever its basis."""
         return (
-            bool(fact.concept and fact.entity)
-            and not (self.without and fact.concept.endswith(self.without))
+            not (self.without and fact.concept.endswith(self.without))
             and (not self.concepts or fact.concept in self.concepts)
             and (not self.endings or fact.concept.endswith(self.endings))
             and (not self.dimensions or fact.quantity.unit.dimension in self.dimensions)
-            and all(name in _TITLED for name, _ in fact.dims)
         )
 
 
@@ -87,12 +85,26 @@ class Said:
 
     def finest(self) -> Fact:
         """The narrowest of its statements, the first of equals."""
-        return min(self.facts, key=lambda fact: fact.quantity.interval.width)
+        return min(self.facts, key=width)
 
     def agreed(self) -> Fact | None:
         """The narrowest statement that meets all others; None where the submission contradicts itself."""
         best = self.finest()
-        return best if all(verdicts.equal(*sides(best, other)).agrees for other in self.facts) else None
+        return best if all(other is best or agree(best, other) for other in self.facts) else None
+
+
+def whole_facts(archive: Archive, own: Member) -> Mapping[str, list[Fact]]:
+    """The facts of a submission by year that are whole amounts of a known fund: no shares, changes or parts."""
+    key = ("facts", id(own))
+    if key not in archive.kept:
+        by_year: dict[str, list[Fact]] = {}
+        for fact in own.submission.facts:
+            if fact.concept and fact.entity and all(name in _TITLED for name, _ in fact.dims):
+                by_year.setdefault(fact.period, []).append(fact)
+        archive.kept[key] = by_year
+    found = archive.kept[key]
+    assert isinstance(found, dict)
+    return found
 
 
 def said_of(archive: Archive, own: Member, year: str, chosen: Choice) -> Mapping[Key, Said]:
@@ -100,17 +112,17 @@ def said_of(archive: Archive, own: Member, year: str, chosen: Choice) -> Mapping
     kept = archive.kept
     key = (id(own), year, chosen)
     if key not in kept:
-        kept[key] = _said_of(own, year, chosen)
+        kept[key] = _said_of(whole_facts(archive, own).get(year, ()), chosen)
     found = kept[key]
     assert isinstance(found, dict)
     return found
 
 
-def _said_of(own: Member, year: str, chosen: Choice) -> dict[Key, Said]:
+def _said_of(facts: Sequence[Fact], chosen: Choice) -> dict[Key, Said]:
     sure: dict[Key, list[Fact]] = {}
     unsure: dict[Key, list[Fact]] = {}
-    for fact in own.submission.facts:
-        if fact.period == year and chosen.fits(fact):
+    for fact in facts:
+        if chosen.fits(fact):
             if fact.basis in chosen.bases:
                 sure.setdefault(key_of(fact), []).append(fact)
             elif fact.basis is None and _may_be(fact, chosen):
@@ -134,10 +146,21 @@ def sides(left: Fact, right: Fact) -> tuple[verdicts.Side, verdicts.Side]:
     return verdicts.side_of(left), verdicts.side_of(right)
 
 
+def agree(left: Fact, right: Fact) -> bool:
+    """Whether what the printed digits can stand for meets."""
+    a, b = left.quantity, right.quantity
+    return a.low <= b.high and b.low <= a.high
+
+
+def width(fact: Fact) -> Decimal:
+    """How much the printed digits leave open."""
+    return fact.quantity.high - fact.quantity.low
+
+
 def best_match(anchor: Fact, others: Sequence[Fact]) -> Fact:
     """The statement that agrees with the anchor, else the narrowest."""
-    agreeing = (fact for fact in others if verdicts.equal(*sides(anchor, fact)).agrees)
-    return next(agreeing, None) or min(others, key=lambda fact: fact.quantity.interval.width)
+    agreeing = (fact for fact in others if agree(anchor, fact))
+    return next(agreeing, None) or min(others, key=width)
 
 
 def gap_of(left: Fact, right: Fact, gap: Decimal) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from fundqa.kinds import verdicts
 from fundqa.kinds.across.base import Archive, Member, build, called, not_applicable, open_outcome
-from fundqa.kinds.across.figures import Choice, as_evidence, check_choice, choice, sides
+from fundqa.kinds.across.figures import Choice, agree, as_evidence, check_choice, choice, whole_facts
 from fundqa.kinds.base import Draft
 from fundqa.kinds.selecting import Problem, words
 from fundqa.model import Basis, Evidence, Fact, Rule, Status
@@ -35,7 +35,7 @@ def evaluate(rule: Rule, archive: Archive) -> list[Outcome]:
             same.setdefault((own.region.key, own.year), []).append(own)
     outcomes = []
     for members in same.values():
-        for fund, told in _by_fund(rule, members).items():
+        for fund, told in _by_fund(rule, archive, members).items():
             outcomes += [_outcome(rule, archive, fund, *pair) for pair in pairwise(told)]
     return outcomes or not_applicable(rule, archive, "no_versions")
 
@@ -43,21 +43,21 @@ def evaluate(rule: Rule, archive: Archive) -> list[Outcome]:
 Version = tuple[Member, Mapping[Told, list[Fact]]]
 
 
-def _by_fund(rule: Rule, members: list[Member]) -> dict[str, list[Version]]:
+def _by_fund(rule: Rule, archive: Archive, members: list[Member]) -> dict[str, list[Version]]:
     """The submissions by the funds that they state figures of."""
     if len(members) < 2:
         return {}
     found: dict[str, list[Version]] = {}
     for own in members:
-        for fund, figures in _figures(own, choice(rule.params["figures"])).items():
+        for fund, figures in _figures(archive, own, choice(rule.params["figures"])).items():
             found.setdefault(fund, []).append((own, figures))
     return found
 
 
-def _figures(own: Member, chosen: Choice) -> dict[str, dict[Told, list[Fact]]]:
+def _figures(archive: Archive, own: Member, chosen: Choice) -> dict[str, dict[Told, list[Fact]]]:
     found: dict[str, dict[Told, list[Fact]]] = {}
-    for fact in own.submission.facts:
-        if fact.basis is not None and fact.period == own.year and chosen.fits(fact) and fact.basis in chosen.bases:
+    for fact in whole_facts(archive, own).get(own.year, ()):
+        if fact.basis is not None and fact.basis in chosen.bases and chosen.fits(fact):
             told = (fact.concept, fact.quantity.unit.base, fact.basis)
             found.setdefault(fact.entity, {}).setdefault(told, []).append(fact)
     return found
@@ -70,7 +70,7 @@ def _outcome(rule: Rule, archive: Archive, fund: str, before: Version, now: Vers
     if not pairs:
         anchor = next(iter(now[1].values()))[:1]
         return open_outcome(rule, archive, own, as_evidence("left", anchor), "nothing_shared", about, names=fund)
-    different = [pair for pair in pairs if not verdicts.equal(*sides(*pair)).agrees]
+    different = [pair for pair in pairs if not agree(*pair)]
     shown = [verdicts.pair(*pair, agrees=pair not in different) for pair in different or pairs][:_SHOWN]
     evidence = tuple(item for pair in different or pairs[:1] for item in _evidence(*pair))
     revised = different and _revised(own, words(rule.params.get("unless")))
@@ -98,7 +98,7 @@ def _evidence(now: Fact, before: Fact) -> tuple[Evidence, Evidence]:
 def _closest(now: list[Fact], before: list[Fact]) -> tuple[Fact, Fact]:
     """Two statements that agree, else the first ones."""
     pairs = ((a, b) for a in now for b in before)
-    return next((pair for pair in pairs if verdicts.equal(*sides(*pair)).agrees), (now[0], before[0]))
+    return next((pair for pair in pairs if agree(*pair)), (now[0], before[0]))
 
 
 def _revised(own: Member, told: tuple[str, ...]) -> str:
