@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,9 @@ def test_the_readmes_show_commands() -> None:
 def test_the_example_of_a_readme_is_what_comes_out(name: str) -> None:
     """Every message line of the worked example stands in what the program prints today, line breaks aside."""
     text = (ROOT / name).read_text("utf-8")
-    block = text[text.index("    [错误] N2T-01") :].split("\n\n## ")[0]
+    lines = text[text.index("    [错误] N2T-01") :].splitlines()
+    block = takewhile(lambda line: not line or line.startswith("    "), lines)
     done = run("check", str(EXAMPLE))
     printed = re.sub(r"\s", "", done.stdout)
-    pieces = [re.sub(r"\s", "", line) for line in block.splitlines() if line.strip()]
+    pieces = [re.sub(r"\s", "", line) for line in block if line.strip()]
     assert [piece for piece in pieces if piece not in printed] == []
