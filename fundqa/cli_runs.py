@@ -130,14 +130,29 @@ def summary(made: Manifest, lang: str) -> str:
             f"errors and warnings since the run before: {changes['new']} new, {changes['updated']} with other numbers, "
             f"{changes['returned']} back, {changes['mended']} mended",
         ]
-        return "\n".join([*lines, *([f"missing: {made.missing} of {made.due} reports"] if made.due else [])])
+        lines += [f"missing: {made.missing} of {made.due} reports"] if made.due else []
+        return "\n".join([*lines, *_unasked(made, lang)])
     lines = [
         f"第{made.run}次运行：核对 {made.checked} 个文件，台账共 {made.files} 个，无法读取 {made.unreadable} 个",
         f"问题：错误 {found['error']}，警告 {found['warning']}，提示 {found['info']}；已说明 {made.waived}",
         f"错误和警告与上次相比：新增 {changes['new']}，数字有变 {changes['updated']}，再次出现 {changes['returned']}，"
         f"已整改 {changes['mended']}",
     ]
-    return "\n".join([*lines, *([f"应报 {made.due} 份，未报 {made.missing} 份"] if made.due else [])])
+    lines += [f"应报 {made.due} 份，未报 {made.missing} 份"] if made.due else []
+    return "\n".join([*lines, *_unasked(made, lang)])
+
+
+def _unasked(made: Manifest, lang: str) -> list[str]:
+    """A line for expectations of the ledger that could not be asked, with what to install where that is why."""
+    from fundqa.runs.expectations import available
+
+    count = made.expectations.get("open", 0)
+    if not count:
+        return []
+    cure = "" if available() else ": pip install 'fundqa[run]'" if lang == "en" else "：pip install 'fundqa[run]'"
+    return [
+        f"not asked of the ledger: {count} expectations{cure}" if lang == "en" else f"台账有 {count} 条没有核对{cure}"
+    ]
 
 
 @contextmanager

@@ -247,3 +247,11 @@ def waived(engine: Engine) -> int:
     query = select(func.count()).where(OUTCOMES.c.finding, OUTCOMES.c.waiver.is_not(None), standing())
     with engine.connect() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def statuses(engine: Engine, origin: str) -> dict[str, int]:
+    """How many outcomes of an origin ended with which status."""
+    table = OUTCOMES.c
+    query = select(table.status, func.count().label("n")).where(table.origin == origin).group_by(table.status)
+    with engine.connect() as connection:
+        return {row.status: row.n for row in connection.execute(query.order_by(table.status))}

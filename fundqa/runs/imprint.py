@@ -10,6 +10,8 @@ from fundqa.config import NAME, Config
 from fundqa.resources import builtin
 from fundqa.writers.json import tool_version
 
+_ACROSS = "batch"
+"""The folder of rules that are evaluated anew in every run: a file need not be checked again for them."""
 _DATA = ("checks", "schemas")
 _CHOICES = ("lang", "packs", "severity", "settings")
 
@@ -43,8 +45,9 @@ def _parts(root: Path, config: Config, formats: tuple[str, ...]) -> Iterator[byt
     for top in (Path(str(builtin("checks"))).parent, root):
         for name in _DATA:
             for path in _files(top / name):
-                yield path.relative_to(top).as_posix().encode()
-                yield path.read_bytes()
+                if path.parent.name != _ACROSS:
+                    yield path.relative_to(top).as_posix().encode()
+                    yield path.read_bytes()
 
 
 def _files(top: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from fundqa.ledger import load
+from fundqa.ledger.rows import EXPECTATION
 from fundqa.ledger.tables import FILES, ROSTER
 from fundqa.model import Severity
 from fundqa.report import Change
@@ -30,7 +31,8 @@ class Manifest:
 
     findings: those that stand and nobody accounts for, by severity; changes: of errors and warnings, by what became of
     them since the run before (mended: those no longer there); waived: findings accounted for; due, missing: what the
-    roster asks for, and what of it has not come; versions, packs, settings: what it was done with.
+    roster asks for, and what of it has not come; expectations: how many expectations of the ledger ended as pass, fail,
+    open (could not be asked) and not_applicable; versions, packs, settings: what it was done with.
     """
 
     run: int
@@ -42,6 +44,7 @@ class Manifest:
     waived: int
     due: int
     missing: int
+    expectations: Mapping[str, int]
     numbers: int
     agreed: int
     versions: Mapping[str, str]
@@ -80,6 +83,7 @@ def manifest(setup: Setup, run: int, checked: int) -> Manifest:
         waived=load.waived(engine),
         due=due,
         missing=due - come,
+        expectations=load.statuses(engine, EXPECTATION),
         numbers=numbers or 0,
         agreed=agreed or 0,
         versions={"python": platform.python_version()} | _versions(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,9 @@ import pytest
 from making import project
 from projects import Home, report
 from sqlalchemy import create_engine, select
+from support import ROOT
 
+from fundqa.cli_runs import summary
 from fundqa.errors import PackError
 from fundqa.kinds.expectation import EXPECTATIONS, Expectation, blanks
 from fundqa.ledger import database
@@ -121,13 +124,27 @@ def test_a_run_without_the_package_goes_on_and_says_what_it_skipped(tmp_path, mo
     monkeypatch.setattr(expectations, "available", lambda: False)
     home = Home.make(tmp_path / "项目", run="expectations = true")
     home.put("a.md", report())
-    home.go(today=TODAY)
+    made = home.go(today=TODAY).manifest
     found = told("sqlite:///.fundqa/ledger.db", home.root)
+    assert made.expectations == {"open": len(found)}
+    assert summary(made, "zh").endswith(f"台账有 {len(found)} 条没有核对：pip install 'fundqa[run]'")
     assert {each["status"] for each in found.values()} == {"open"}
     assert all("没有安装 great-expectations" in each["reason"] for each in found.values())
     home.configure(run="expectations = false")
     home.go(today=TODAY)
     assert told("sqlite:///.fundqa/ledger.db", home.root) == {}
+
+
+def test_a_rule_over_the_ledger_is_no_reason_to_check_files_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(expectations, "available", lambda: False)
+    home = Home.make(tmp_path / "项目")
+    home.put("a.md", report())
+    assert home.go(today=TODAY).manifest.checked == 1
+    own = home.root / "checks" / "own" / "batch" / Path(named(ERRORS).path).name
+    own.parent.mkdir(parents=True)
+    own.write_text(Path(named(ERRORS).path).read_text("utf-8").replace("$files_fewest", "1").replace(
+        "$files_without_errors", "0.5"), encoding="utf-8")  # fmt: skip
+    assert home.go(today=TODAY).manifest.checked == 0
 
 
 @pytest.mark.parametrize(
@@ -195,3 +212,13 @@ def test_an_example_that_describes_no_ledger_is_refused(text, tmp_path):
         ledger_outcomes(named(ERRORS), load_cases(path)[0], project())
     assert raised.value.code == "bad_example"
     assert "files" in raised.value.allowed or "path" in raised.value.allowed
+
+
+def test_one_module_alone_imports_the_package_and_only_when_it_asks():
+    found = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in (ROOT / "fundqa").rglob("*.py")
+        if (lines := re.findall(r"^( *)(?:from|import) great_expectations", path.read_text("utf-8"), re.MULTILINE))
+    }
+    assert list(found) == ["fundqa/runs/expectations.py"]
+    assert all(indent for lines in found.values() for indent in lines)
