@@ -1,6 +1,7 @@
 """Errors seeded into generated reports, and the share of them that is found: the tables of the READMEs.
 
-python benchmarks/accuracy.py [REPORTS [ERRORS_A_REPORT]]; everything else goes to build/accuracy.json.
+python benchmarks/accuracy.py [REPORTS [ERRORS_A_REPORT [PAPERS]]]; everything else goes to build/accuracy.json. PAPERS:
+so many published budgets, and so many final accounts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from fundqa.seeding.papers import PAPERS
 from fundqa.seeding.score import Score, total
 from fundqa.seeding.score_json import as_json
 from fundqa.seeding.score_run import Job, scored
@@ -17,18 +19,19 @@ from fundqa.seeding.score_text import as_markdown, as_text
 ROOT = Path(__file__).resolve().parent.parent
 READMES = (("README.md", "en"), ("README.zh-CN.md", "zh"))
 START, END = "<!-- accuracy -->", "<!-- /accuracy -->"
-REPORTS, ERRORS = 60, 24
+REPORTS, ERRORS, PUBLISHED = 60, 24, 10
 
 
 def main() -> None:
     """Measures, prints the whole score and rewrites the tables."""
-    given = [int(number) for number in sys.argv[1:3]]
-    reports, errors = given + [REPORTS, ERRORS][len(given) :]
+    given = [int(number) for number in sys.argv[1:4]]
+    reports, errors, papers = given + [REPORTS, ERRORS, PUBLISHED][len(given) :]
     jobs = [Job(None, seed, errors, None, f"generated-{seed:04}") for seed in range(reports)]
+    jobs += [Job(None, seed, errors, None, f"{form}-{seed:04}", form) for form in PAPERS for seed in range(papers)]
     found = []
     for report in scored(jobs, os.cpu_count() or 1):
         found.append(report)
-        print(f"\r{len(found)} / {reports}", end="\n" if len(found) == reports else "", file=sys.stderr, flush=True)
+        print(f"\r{len(found)} / {len(jobs)}", end="\n" if len(found) == len(jobs) else "", file=sys.stderr, flush=True)
     score = total(found)
     print(as_text(score, "en"), end="")
     folder = ROOT / "build"

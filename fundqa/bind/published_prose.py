@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from fundqa.bind.outline import heading_paths
 from fundqa.bind.prose import Found
@@ -66,7 +67,7 @@ def bind_items(
     names |= {_SPACE.sub("", name): f"{_PROJECT}{name}" for name in projects}
     names |= dict.fromkeys(words.project, _PROJECT) if projects else {}
     basis = words.stands_for.get(published.paper.kind)
-    scene = _Scene(published, words, _spelled(names), names, basis, period, projects)
+    scene = _Scene(published, words, _spelled(frozenset(names)), names, basis, period, projects)
     by_block: dict[Location, list[Fact]] = {}
     for fact in found.facts:
         if fact.location.row < 0 and fact.context.place == "prose":
@@ -84,9 +85,10 @@ def _current(scene: _Scene) -> Iterator[Item]:
         yield replace(item, facts=tuple(scene.renamed.get(fact.location, fact) for fact in item.facts))
 
 
-def _spelled(names: Mapping[str, str]) -> re.Pattern[str]:
+@lru_cache(maxsize=16)
+def _spelled(names: frozenset[str]) -> re.Pattern[str]:
     """The names as they may be printed: with blanks inside, brackets and quotes of either width."""
-    listed = sorted(names, key=len, reverse=True)
+    listed = sorted(names, key=lambda name: (-len(name), name))
     return re.compile("|".join(r"\s*".join(map(_character, name)) for name in listed) or "(?!)")
 
 

@@ -99,20 +99,32 @@ def _padded(text: str, width: int) -> str:
 
 
 def as_markdown(score: Score, lang: str) -> str:
-    """The two tables of the README: rule families, then operators."""
+    """The tables of the README: rule families, operators, and where there are several, kinds of reports."""
     titles = {operator.name: operator.title[lang] for operator in OPERATORS}
     shares = [(n, f.recall, f.checked, f.precision) for n, f in sorted(score.families.items())]
     families = [(name, *map(_counted, own)) for name, *own in shares]
     ways = [(titles[n], s, score.expected.get(n, Share())) for n, s in sorted(score.operators.items())]
     ways.append((_EVERY[lang], score.errors, score.checked))
     operators = [(title, *map(_counted, own)) for title, *own in ways]
-    return "\n\n".join((_markdown(_FAMILIES[lang], families), _markdown(_OPERATORS[lang], operators)))
+    tables = [_markdown(_FAMILIES[lang], families), _markdown(_OPERATORS[lang], operators)]
+    forms = [(_kind(name, lang), _counted(f.recall), _counted(f.checked)) for name, f in sorted(score.forms.items())]
+    return "\n\n".join((*tables, *([_markdown(_FORMS[lang], forms)] if len(forms) > 1 else [])))
+
+
+def _kind(form: str, lang: str) -> str:
+    return _KINDS.get(form, {}).get(lang, form)
 
 
 _EVERY = {"zh": "合计", "en": "all"}
 _FAMILIES = {
     "zh": ("规则族", "召回率", "现有规则应发现的", "准确率"),
     "en": ("rule family", "recall", "where a rule exists", "precision"),
+}
+_FORMS = {"zh": ("表样", "召回率", "现有规则应发现的"), "en": ("form", "recall", "where a rule exists")}
+_KINDS = {
+    "GKJ": {"zh": "部门决算公开", "en": "published final accounts"},
+    "GKY": {"zh": "部门预算公开", "en": "published budgets"},
+    "none": {"zh": "只有正文", "en": "text alone"},
 }
 _OPERATORS = {"zh": ("造错方法", "召回率", "现有规则应发现的"), "en": ("operator", "recall", "where a rule exists")}
 
