@@ -4,6 +4,7 @@
 #   make lint              ruff: rules and layout
 #   make types             mypy
 #   make docs              write the rule reference (docs/rules) anew from the rules
+#   make site              the documentation as pages that open without a network, in build/site
 #   make sample            write the example's output in every format into reports/sample
 #   make goldens           write anew what every writer makes of the examples: the tests' golden files and the sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
@@ -26,7 +27,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs sample goldens accuracy fuzz chaos clean distclean
+.PHONY: help demo test lint types docs site sample goldens accuracy fuzz chaos clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -90,6 +91,10 @@ types: $(VENV)/.dev
 
 docs: $(VENV)/.core
 	$(BIN)/fundqa rules --docs docs/rules
+
+site: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	@echo "$(CURDIR)/build/site/index.html"
 
 sample: $(VENV)/.core
 	$(BIN)/python examples/make_sample.py
