@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import StringIO
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fundqa.ledger.trends import GRAVE, SEVERITIES, History, Trend
 from fundqa.model import Rule
@@ -18,6 +18,7 @@ STRINGS = "run/strings.yml"
 FOLDERS = ("run", "html")
 _BARS = "▁▂▃▄▅▆▇█"
 _SHOWN, _PLOTTED = 30, 6
+_MINUTE = "%Y-%m-%d %H:%M"
 _TITLE = 30
 """Characters of an id's titles."""
 _COLUMNS = ("run", "finished", "county", "year", "rule", "severity", "findings", "waived")
@@ -111,8 +112,11 @@ def percent(share: float | None) -> str:
 
 
 def local(moment: datetime, zone: str) -> str:
-    """A moment of the ledger (UTC) as the clock of a zone showed it."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+    """A moment of the ledger (UTC) as the clock of a zone showed it; in UTC where the zone is not known here."""
+    try:
+        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).strftime(_MINUTE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return f"{moment.strftime(_MINUTE)} UTC"
 
 
 def as_page(history: History, titles: Titles, lang: str, zone: str, project: str) -> str:

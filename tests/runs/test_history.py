@@ -118,3 +118,4 @@ def test_a_sparkline_reaches_from_nothing_to_the_most():
 def test_times_are_those_of_the_project_s_clock():
     utc = datetime(2026, 3, 1, 17, 30, tzinfo=UTC).replace(tzinfo=None)
     assert shown.local(utc, ZONE) == "2026-03-02 01:30"
+    assert shown.local(utc, "Moon/Crater") == "2026-03-01 17:30 UTC"

@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from lxml import html as parser
 from sample_report import HOSTILE, sample
+from support import ROOT
 
 from fundqa.report import Coverage, Report
 from fundqa.writers.html import write

@@ -9,10 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from conftest import ROOT
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from sample_report import CLEAN, PATH, sample, texts
+from support import ROOT
 
 from fundqa.report import Report
 from fundqa.writers.json import plain, write

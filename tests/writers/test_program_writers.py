@@ -11,12 +11,12 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 from sample_report import BROKEN, PATH, again, sample
+from support import ROOT
 
 from fundqa.model import Evidence, Severity, Span
 from fundqa.report import DocumentReport, Failure, Gone, Outcome, Report

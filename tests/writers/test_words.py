@@ -6,8 +6,8 @@ import re
 
 import pytest
 import yaml
-from conftest import ROOT
 from sample_report import sample
+from support import ROOT
 
 from fundqa.model import Severity, Strength
 from fundqa.report import State
