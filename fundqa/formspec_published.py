@@ -198,22 +198,7 @@ def _block(file: YamlFile, at: tuple[str | int, ...]) -> BlockSpec:
 def _words(file: YamlFile) -> Words:
     root = _check(file, (), _WORDS)
     under = {name: {k: str(v) for k, v in file.mapping(("under", name)).items()} for name in _names(file, "under")}
-    single = {
-        key: _list(file, (key,))
-        for key in (
-            "office",
-            "empty",
-            "itemised",
-            "levels",
-            "joints",
-            "account",
-            "fillers",
-            "prior",
-            "of",
-            "ends",
-            "others",
-        )
-    }
+    single = {key: _list(file, (key,)) for key in _LISTS}
     least = root.get("least")
     return Words(
         papers=_lists(file, ("papers",)),

@@ -97,6 +97,34 @@ def read(form: str, seed: int, suffix: str = "md") -> Document:
     return read_bytes(data, f"paper.{suffix}", layout=PROJECT.layout)
 
 
+GOAL = """云溪县水利局2024年部门预算
+
+收支预算总表
+
+| 收入 | < | 支出 | < |
+| 项目 | 预算数 | 项目 | 预算数 |
+| 一、财政拨款收入 | 860.00 | 一、农林水支出 | 860.00 |
+| 收入总计 | 860.00 | 支出总计 | 860.00 |
+
+一、水库维修养护项目经费情况说明
+
+{text}
+
+项目绩效目标表
+
+（2024年度）
+
+| 项目名称 | 水库维修养护项目 | < | < |
+| 主管部门 | 云溪县水利局 | 实施单位 | 云溪县水利局 |
+| 项目资金（万元） | 年度资金总额 | {total} | < |
+| ^ | 其中：财政拨款 | 100.00 | < |
+| ^ | 上年结转资金 | 26.00 | < |
+| 总体目标 | 完成全县小型水库的维修养护。 | < | < |
+| 一级指标 | 二级指标 | 三级指标 | 指标值 |
+| 产出指标 | 数量指标 | 维修水库座数 | ≥12座 |
+"""
+
+
 @pytest.mark.parametrize(("title", "table"), TITLES)
 def test_a_title_names_its_table(title, table):
     found = PROJECT.published.table(title)
@@ -125,6 +153,21 @@ def test_a_slip_of_such_papers_is_found(form, seed, name, old, new, rule):
     assert wrong != right, f"no place for {name}"
     document = read_bytes(wrong.encode(), "paper.md", layout=PROJECT.layout)
     assert rule in {outcome.rule for outcome in findings(document)}
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "rules"),
+    [
+        ("2024年水库维修养护项目预算安排126.00万元。", "126.00", set()),
+        ("2024年水库维修养护项目预算安排162.00万元。", "126.00", {"N2T-01"}),
+        ("本项目2024年预算安排162.00万元。", "126.00", {"N2T-01"}),
+        ("2024年水库维修养护项目总投资500.00万元。", "126.00", set()),
+        ("2024年水库维修养护项目预算安排162.00万元。", "162.00", {"ARI-01"}),
+    ],
+)
+def test_a_goal_form_is_held_to_the_text_and_to_its_own_parts(text, total, rules):
+    document = read_bytes(GOAL.format(text=text, total=total).encode(), "goal.md", layout=PROJECT.layout)
+    assert {outcome.rule for outcome in findings(document)} == rules
 
 
 def test_a_paper_saved_as_pdf_says_the_same(tmp_path):

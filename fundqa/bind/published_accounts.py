@@ -29,7 +29,7 @@ class Reference:
 
 def references(text: str, words: Words) -> Iterator[Reference]:
     """The accounts that a text names, from left to right."""
-    if len(words.levels) < len(_LENGTHS) or not any(word in text for word in (*words.levels, *words.account)):
+    if len(words.levels) < len(_LENGTHS) or not any(word in text for word in (words.levels[0], *words.account)):
         return
     first, *deeper = (rf"[（(]\s*{level}\s*[）)]" for level in words.levels)
     path = rf"({_NAME}){first}" + "".join(rf"(?:({_NAME}){level})?" for level in deeper)

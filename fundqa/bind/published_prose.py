@@ -44,7 +44,7 @@ Projects = Mapping[str, tuple[str, str]]
 
 @dataclass(slots=True)
 class _Scene:
-    """A paper while its prose is read. renamed: its facts by place."""
+    """A paper while its prose is read. project: the one that the headings name; renamed: its facts by place."""
 
     published: Published
     words: Words
@@ -54,6 +54,7 @@ class _Scene:
     period: str
     projects: Projects
     section: str = ""
+    project: str = ""
     renamed: dict[Location, Fact] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
 
@@ -110,6 +111,7 @@ def _same(word: str, plain: str) -> bool:
 
 def _paragraph(scene: _Scene, block: Paragraph, facts: Sequence[Fact], headings: Sequence[str]) -> None:
     text = block.text
+    scene.project = next((name for heading in reversed(headings) for name in scene.projects if name in heading), "")
     found = list(references(text, scene.words))
     starts = [reference.start for reference in found]
     measured = [(m.start(), m.end(), _called(scene, m)) for m in scene.measure.finditer(text)]
@@ -261,7 +263,7 @@ def _rename(scene: _Scene, fact: Fact, concept: str, part: _Part | None) -> None
 
 def _fund(scene: _Scene, fact: Fact, name: str, part: _Part | None) -> None:
     """Let a number be what a project's form gives as its budget; one without a name is of whom the text speaks."""
-    own = scene.projects.get(name) or next((p for p in scene.projects.values() if p[0] == fact.entity), None)
+    own = scene.projects.get(name or scene.project)
     if own and not fact.dims and fact.quantity.unit.dimension == MONEY and part and part.kind in ("amount", "direct"):
         basis = part.basis or Basis.BUDGET
         scene.renamed[fact.location] = replace(fact, concept=own[1], entity=own[0], basis=basis, candidates=())
