@@ -258,3 +258,12 @@ def test_a_mistake_in_a_rule_across_reports_is_said(tmp_path, old, new, code):
     with pytest.raises(PackError) as caught:
         load_rule(path)
     assert caught.value.code == code
+
+
+def test_a_copy_is_told_by_its_figures_where_the_texts_are_not_at_hand(reports):
+    base = submissions(reports)[0]
+    copies = [replace(base, key=c, documents=(f"{c}.md",), county=f"芷峤地区{c}渚县", facts=()) for c in "荻砚"]
+    rules = [rule for rule in BATCH if rule.name == "copied-from-county"]
+    (found,) = evaluate_across(Stock(tuple(copies), PROJECT.lexicon), rules)
+    assert found.status is Status.FAIL
+    assert "“”" not in found.message
