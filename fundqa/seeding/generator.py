@@ -228,8 +228,8 @@ def _write(
         maker = FormMaker(composer, spec, organisations, inside=choice.often(60), unit_in_label=choice.often(60))
         for account in accounts:
             maker.write(page, account, _goals(narrator, account))
-    if choice.often(_SIDE_TABLES):
-        SideMaker(composer).write(page, choice.pick(accounts))
+    if choice.often(_SIDE_TABLES) or accounts[0].given:
+        SideMaker(composer).write(page, choice.pick(accounts), "balance" if accounts[0].given else "")
 
 
 def _narrate(narrator: Narrator, plan: Plan, accounts: list[Account], forms: bool) -> None:

@@ -24,11 +24,11 @@ class SideMaker:
         """The report's chance."""
         return self.composer.choice
 
-    def write(self, page: Page, account: Account) -> None:
-        """Add one side table on an account, of a kind that its ledger can fill."""
+    def write(self, page: Page, account: Account, wanted: str = "") -> None:
+        """Add one side table on an account, of a kind that its ledger can fill: the wanted one where it can."""
         kinds = {"items": "items_done" in account.lists, "years": "prev" in account.figures}
         kinds["balance"] = "surplus" in account.figures
-        kind = self.choice.pick([name for name, able in kinds.items() if able])
+        kind = wanted if kinds.get(wanted) else self.choice.pick([name for name, able in kinds.items() if able])
         self.labels.clear()
         page.say(self._filled(self._words()["captions"][kind], account))
         page.say(self._filled(self._words()["unit_notes"], account))

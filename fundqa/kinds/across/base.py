@@ -88,8 +88,8 @@ class Archive:
 
 
 def _told(own: Member) -> tuple[object, ...]:
-    """What versions share; a submission of nobody or of no year is one of its own."""
-    known = own.region.key and own.year
+    """What versions share; a submission of nobody, of no year or of no known fund is one of its own."""
+    known = own.region.key and own.year and own.funds
     return (own.region.key, own.year, own.funds) if known else (own.submission.key,)
 
 

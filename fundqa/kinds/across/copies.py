@@ -153,7 +153,7 @@ def _outcome(rule: Rule, archive: Archive, text: _Text, other: _Text, found: _Li
         "percent": str(int(found.text * 100)),
         "figures": str(int(found.same * 100)),
         "count": str(len(found.shared)),
-        "text": places[0].surface,
+        "text": places[0].surface or archive.lexicon.messages.join(list(text.figures[telling[0]]), archive.stock.lang),
     }
     about = (other.own.region.key, text.own.year, other.own.year)
     draft = Draft(Status.FAIL if copied else Status.PASS, evidence, when=COPIED, values=values)

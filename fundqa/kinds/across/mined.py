@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 from fundqa import interval
 from fundqa.interval import Interval
@@ -110,12 +110,20 @@ def _shown(each: Observation, smallest: Decimal) -> Iterator[Form]:
 
 
 def _rates(each: Observation) -> Iterator[Form]:
-    rates = {n: f for n, f in each.facts.items() if f.quantity.unit.dimension == RATIO and _tells(f)}
+    rates = [(n, f) for n, f in each.facts.items() if f.quantity.unit.dimension == RATIO and _tells(f)]
     others = [(n, f) for n, f in each.facts.items() if f.quantity.unit.dimension != RATIO and f.quantity.low > 0]
-    for rate in rates:
-        for (a, one), (b, other) in combinations(others, 2):
-            if one.quantity.unit.base == other.quantity.unit.base:
-                yield from (form for names in ((a, b), (b, a)) if holds(form := Form(RATE, (rate, *names)), each.facts))
+    for name, rate in rates:
+        for (a, one), (b, other) in permutations(others, 2):
+            if one.quantity.unit.base == other.quantity.unit.base and _near(rate, one, other):
+                form = Form(RATE, (name, a, b))
+                if holds(form, each.facts):
+                    yield form
+
+
+def _near(rate: Fact, part: Fact, whole: Fact) -> bool:
+    """Whether a rate may be that of two positive numbers: the same question as `holds`, asked without dividing."""
+    r, p, w = rate.quantity, part.quantity, whole.quantity
+    return p.low <= r.high * w.high and r.low * w.low <= p.high
 
 
 def _tells(fact: Fact) -> bool:
