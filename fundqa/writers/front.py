@@ -96,7 +96,7 @@ def front(files: Sequence[File], say: Words) -> Front:
         tuple(lines),
         tuple(_frequent(files)),
         tuple(_plots(lines, names, say)),
-        plots.available(),
+        plots.installed(),
     )
 
 

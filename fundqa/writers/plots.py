@@ -19,9 +19,26 @@ _NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
 Row = Mapping[str, object]
 
 
-def available() -> bool:
-    """Whether the packages that draw are installed (the extra `plots`)."""
+def installed() -> bool:
+    """Whether the packages that draw are there (the extra `plots`)."""
     return all(find_spec(name) is not None for name in PACKAGES)
+
+
+def available() -> bool:
+    """Whether plots can be drawn here.
+
+    The drawing engine reserves far more addresses than it uses, which would end a process that may not have them.
+    """
+    return installed() and not _limited()
+
+
+def _limited() -> bool:
+    """Whether this process may not take all the addresses it likes."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def bars(

@@ -98,7 +98,7 @@ def test_what_is_read_back_is_what_was_found(ledger):
     assert (submission.county, submission.year, submission.funds) == ("河源县", "2022", ("工伤保险基金",))
     assert len(submission.facts) == count(ledger, FACTS)
     assert submission.passages
-    assert load.counties(ledger.engine) == ["河源县"]
+    assert load.places(ledger.engine) == [("河源县", "2022")]
 
 
 def test_the_same_file_again_is_neither_lost_nor_doubled(ledger):

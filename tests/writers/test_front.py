@@ -65,3 +65,14 @@ def test_plots_need_nothing_that_the_policy_of_the_page_forbids():
         assert " style=" not in drawing
         assert "<script" not in drawing
         assert "href=" not in drawing
+
+
+def test_a_process_of_limited_address_space_draws_nothing_and_lives():
+    resource = pytest.importorskip("resource")
+    old = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (2**40, old[1]))
+    try:
+        assert not plots.available()
+        assert made().plots == ()
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, old)
