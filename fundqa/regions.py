@@ -29,12 +29,20 @@ class Region:
 
 def region_of(written: str, lexicon: Lexicon) -> Region:
     """What a submitter's name says (喀什地区巴楚县), with what the list of divisions adds."""
-    levels = levels_in(written, lexicon) or ((written,) if written else ())
+    levels = _levels(written, lexicon)
     if not levels:
         return Region("", 0)
     own, above = levels[-1], levels[-2] if len(levels) > 1 else ""
     level = _level(own, above, lexicon)
     return Region(_key(own, above, lexicon), level, levels, _parent(own, above, lexicon) if level == COUNTY else "")
+
+
+def _levels(written: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The levels of a submitter's name; what is left of it after those that are understood is the innermost."""
+    found = tuple(levels_in(written, lexicon))
+    told = "".join(found)
+    rest = written[len(told) :] if written.startswith(told) else ""
+    return (*found, rest) if rest else found
 
 
 def key_of(written: str, lexicon: Lexicon) -> str:

@@ -267,3 +267,9 @@ def test_a_copy_is_told_by_its_figures_where_the_texts_are_not_at_hand(reports):
     (found,) = evaluate_across(Stock(tuple(copies), PROJECT.lexicon), rules)
     assert found.status is Status.FAIL
     assert "“”" not in found.message
+
+
+def test_what_is_left_of_a_name_is_a_place_of_its_own_and_not_the_one_around_it():
+    county, around = region_of("澜州市清溪县", PROJECT.lexicon), region_of("澜州市", PROJECT.lexicon)
+    assert county.key != around.key
+    assert (county.name, county.parent) == ("清溪县", "澜州市")
