@@ -1,4 +1,4 @@
-"""A desk to try: an account for each role, and invented reports of two counties, one of them submitted."""
+"""A desk to try: an account for each role, and an invented report of each of two counties."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Account:
 
 
 PEOPLE = (
-    Account("county", "county-demo-1", COUNTY, "青澜市青砚县"),
-    Account("county2", "county-demo-2", COUNTY, "青澜市墨溪县"),
-    Account("reviewer", "reviewer-demo", REVIEWER, "青澜市"),
+    Account("county", "county-demo-1", COUNTY, "望川市青砚县"),
+    Account("county2", "county-demo-2", COUNTY, "云岭地区禾川县"),
+    Account("reviewer", "reviewer-demo", REVIEWER, "望川市"),
     Account("admin", "admin-demo-00", ADMIN, ""),
 )
 
@@ -44,12 +44,23 @@ def make(root: Path, lang: str, workers: int = 1) -> Desk:
         for person in PEOPLE
     }
     store = Store(desk.ledger.engine, desk.folder)
-    for account, path in zip(PEOPLE, examples(), strict=False):
-        store.add(ids[account.name], account.place, [Kept(path.name, path.read_bytes())], now())
+    for account in PEOPLE:
+        for kept in examples(account):
+            store.add(ids[account.name], account.place, [kept], now())
     return desk
 
 
-def examples() -> list[Path]:
-    """The example reports, where they are there."""
+def examples(account: Account) -> list[Kept]:
+    """The example report of a county's account; a generated one where the examples are not installed."""
+    if account.role != COUNTY:
+        return []
     folder = builtin("examples")
-    return sorted(folder.glob("*.docx")) if folder.is_dir() else []
+    found = sorted(folder.glob("*.docx")) if folder.is_dir() else []
+    own = [path for path in found if path.stem.rstrip("0123456789") in account.place]
+    if own:
+        return [Kept(path.name, path.read_bytes()) for path in own]
+    from fundqa.seeding.generator import generate
+    from fundqa.seeding.mutate_files import written
+
+    made = written(generate(PEOPLE.index(account)).document, "docx")
+    return [Kept("report.docx", made)]

@@ -166,7 +166,7 @@ def test_an_administrator_invites_and_the_invited_get_in(opened, browser, url):
     tab = opened("admin", PHONE)
     assert fits(tab)
     tab.select_option("#role", "reviewer")
-    tab.fill("#place", "青澜市")
+    tab.fill("#place", "望川市")
     tab.click("text=生成邀请链接")
     link = tab.inner_text(".alert code")
     shot(tab, "admin-phone")
