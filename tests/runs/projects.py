@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
 from making import form
 from sqlalchemy import select
 from sqlalchemy.sql import ColumnElement
@@ -105,3 +106,11 @@ def contents(root: Path, left_out: Sequence[str] = ()) -> dict[str, list[tuple[A
         if name != "runs":
             found[name] = home.query(*columns)
     return found
+
+
+def workbook(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """A workbook of one sheet with these rows; an empty one is left out, its place is kept."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)

@@ -7,10 +7,9 @@ import os
 import signal
 from pathlib import Path
 
-import openpyxl
 import pytest
 from making import project, run
-from projects import INBOX, Home, report
+from projects import INBOX, Home, report, workbook
 
 from fundqa import engine
 from fundqa.batch import check_many
@@ -248,11 +247,8 @@ def test_waivers_are_applied_and_expire(home):
 
 def test_what_has_not_come_is_counted_by_the_roster(home):
     home.put("a.md", report())
-    book = openpyxl.Workbook()
     head, due = ["县区", "险种", "年度", "截止日期"], ["河源县", "工伤保险", 2022, "2023年3月31日"]
-    for row in (["2022年应报"], head, due, [], ["青砚县", "", "2022"]):
-        book.active.append(row)
-    book.save(home.root / "应报.xlsx")
+    workbook(home.root / "应报.xlsx", (["2022年应报"], head, due, [], ["青砚县", "", "2022"]))
     home.configure(run='roster = "应报.xlsx"')
     made = home.go().manifest
     assert (made.due, made.missing) == (2, 1)

@@ -8,12 +8,11 @@ import subprocess
 import sys
 import time
 
-import openpyxl
 import psycopg
 import pytest
 from click.testing import CliRunner
 from making import run
-from projects import INBOX, Home, report
+from projects import INBOX, Home, report, workbook
 
 from fundqa.cli import main
 from fundqa.config import load_config
@@ -73,10 +72,7 @@ def test_a_mistake_in_the_roster_is_shown_with_its_row(tmp_path, text, line, sai
     if suffix == ".csv":
         path.write_bytes(text.encode("gb18030"))
     else:
-        book = openpyxl.Workbook()
-        for row in text.splitlines():
-            book.active.append(row.split(","))
-        book.save(path)
+        workbook(path, [row.split(",") for row in text.splitlines()])
     with pytest.raises(PackError) as refused:
         load_roster(path)
     assert str(refused.value).startswith(f"{path}:{line}:1: [bad_roster]")
