@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from fundqa.document import Location
@@ -230,8 +229,3 @@ def outcome_of(row: Mapping[str, Any], rest: Mapping[str, Any], texts: dict[Loca
 def coverage_of(row: Mapping[str, Any]) -> Coverage:
     """The coverage of a file's row."""
     return Coverage(row["numbers"], row["agreed"], row["contradicted"], row["unchecked"])
-
-
-def received_now(rows: Iterable[Row], now: datetime) -> list[Row]:
-    """Rows with the moment they arrived."""
-    return [row | {"received": now} for row in rows]

@@ -156,12 +156,6 @@ class Store:
             connection.execute(update(DOSSIERS).where(given_up).values(state=FAILED, problem="crashed"))
             connection.execute(update(DOSSIERS).where(stuck).values(state=QUEUED))
 
-    def waiting(self) -> int:
-        """How many dossiers wait or are being checked."""
-        query = select(func.count()).select_from(DOSSIERS).where(DOSSIERS.c.state.in_((QUEUED, CHECKING)))
-        with self.engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
-
     def ahead(self, dossier: Row) -> int:
         """How many dossiers are before this one."""
         earlier = or_(DOSSIERS.c.state == CHECKING, DOSSIERS.c.created < dossier["created"])

@@ -9,12 +9,11 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Resp
 from pydantic import BaseModel, Field
 
 from fundqa.web import checking, queries
-from fundqa.web.access import may_change, needs, now
+from fundqa.web.access import needs
 from fundqa.web.accounts import ADMIN, COUNTY, REVIEWER, ROLES, Session
-from fundqa.web.audit import note
-from fundqa.web.dossiers import DONE, READY, RETURNED, SUBMITTED, Row, Store, funds, verdict
+from fundqa.web.dossiers import Row, Store, funds, verdict
 from fundqa.web.intake import NotTaken, taken
-from fundqa.web.routes_county import LONGEST_EXPLANATION, own, visible
+from fundqa.web.routes_county import LONGEST_EXPLANATION, explain_finding, hand_over, keep, own, visible
 
 ROUTER = APIRouter(prefix="/api/v1")
 SignedIn = Annotated[Session, Depends(needs(*ROLES))]
@@ -111,8 +110,7 @@ async def upload(
         kept = await taken(files, state.config)
     except NotTaken as error:
         raise HTTPException(400, state.pages.say(error.key, name=error.name, **error.values)) from error
-    number = state.store.add(session.person.id, session.person.place, kept, now(), before)
-    note(request, "upload", number, "\n".join(file.name for file in kept))
+    number = keep(request, session, kept, before)
     return _dossier(state.store, visible(request, number, session))
 
 
@@ -160,13 +158,8 @@ def report(request: Request, session: SignedIn, number: str) -> Response:
 )
 def explain(request: Request, session: County, number: str, given: ExplanationIn) -> FindingOut:
     """Explain a finding."""
-    row = own(request, number, session)
+    explain_finding(request, session, number, given.fingerprint, given.text)
     store: Store = request.app.state.store
-    if row["state"] not in (DONE, RETURNED):
-        raise HTTPException(409)
-    if not store.explain(number, given.fingerprint, given.text, session.person.id, now()):
-        raise HTTPException(404)
-    note(request, "explain", number, given.fingerprint)
     found = next(row for row in store.findings(number) if row["fingerprint"] == given.fingerprint)
     return _finding(found, store.explanations(number).get(given.fingerprint))
 
@@ -174,14 +167,8 @@ def explain(request: Request, session: County, number: str, given: ExplanationIn
 @ROUTER.post("/dossiers/{number}/submit", responses=_REFUSALS | {409: {"description": "its verdict is not ready"}})
 def submit(request: Request, session: County, number: str) -> DossierOut:
     """Submit a dossier whose verdict is ready."""
-    row = own(request, number, session)
-    store: Store = request.app.state.store
-    ready = verdict(store.findings(number), store.explanations(number)) == READY
-    if row["state"] not in (DONE, RETURNED) or not ready or not may_change(session.person, row):
-        raise HTTPException(409)
-    store.change(number, SUBMITTED, submitted=now(), filed=False)
-    note(request, "submit", number)
-    return _dossier(store, visible(request, number, session))
+    hand_over(request, session, number)
+    return _dossier(request.app.state.store, visible(request, number, session))
 
 
 def _brief(row: Row) -> DossierOut:

@@ -18,6 +18,7 @@ from fundqa.web.dossiers import (
     READY,
     RETURNED,
     SUBMITTED,
+    Kept,
     Row,
     Store,
     funds,
@@ -51,6 +52,33 @@ def own(request: Request, number: str, session: Session) -> Row:
     if not may_change(session.person, row):
         raise HTTPException(403)
     return row
+
+
+def keep(request: Request, session: Session, kept: list[Kept], before: Row | None) -> str:
+    """Keep accepted files as a dossier that waits to be checked; its id."""
+    number: str = request.app.state.store.add(session.person.id, session.person.place, kept, now(), before)
+    note(request, "upload", number, "\n".join(file.name for file in kept))
+    return number
+
+
+def explain_finding(request: Request, session: Session, number: str, fingerprint: str, text: str) -> None:
+    """Write down what a county says of a finding."""
+    row = own(request, number, session)
+    if row["state"] not in _OPEN or not text.strip():
+        raise HTTPException(409)
+    if not request.app.state.store.explain(number, fingerprint, text.strip(), session.person.id, now()):
+        raise HTTPException(404)
+    note(request, "explain", number, fingerprint)
+
+
+def hand_over(request: Request, session: Session, number: str) -> None:
+    """Submit a dossier that its verdict lets through; from then on reviewers see it."""
+    row = own(request, number, session)
+    store: Store = request.app.state.store
+    if row["state"] not in _OPEN or verdict(store.findings(number), store.explanations(number)) != READY:
+        raise HTTPException(409)
+    store.change(number, SUBMITTED, submitted=now(), filed=False)
+    note(request, "submit", number)
 
 
 @ROUTER.get("/")
@@ -91,8 +119,7 @@ async def upload(
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"error": said}, 400)
         return _desk(request, session, 400, said)
-    number = state.store.add(session.person.id, session.person.place, kept, now(), before)
-    note(request, "upload", number, "\n".join(file.name for file in kept))
+    number = keep(request, session, kept, before)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"id": number, "url": f"/dossiers/{number}"}, 201)
     return RedirectResponse(f"/dossiers/{number}", 303)
@@ -203,23 +230,12 @@ def explain(
     text: Annotated[str, Form(max_length=LONGEST_EXPLANATION)],
 ) -> Response:
     """Write down what a county says of a finding."""
-    row = own(request, number, session)
-    if row["state"] not in _OPEN or not text.strip():
-        raise HTTPException(409)
-    if not request.app.state.store.explain(number, fingerprint, text.strip(), session.person.id, now()):
-        raise HTTPException(404)
-    note(request, "explain", number, fingerprint)
+    explain_finding(request, session, number, fingerprint, text)
     return RedirectResponse(f"/dossiers/{number}#f-{fingerprint}", 303)
 
 
 @ROUTER.post("/dossiers/{number}/submit")
 def submit(request: Request, session: County, number: str) -> Response:
     """Submit a dossier that its verdict lets through; from then on reviewers see it."""
-    row = own(request, number, session)
-    store: Store = request.app.state.store
-    said = store.explanations(number)
-    if row["state"] not in _OPEN or verdict(store.findings(number), said) != READY:
-        raise HTTPException(409)
-    store.change(number, SUBMITTED, submitted=now(), filed=False)
-    note(request, "submit", number)
+    hand_over(request, session, number)
     return RedirectResponse(f"/dossiers/{number}", 303)

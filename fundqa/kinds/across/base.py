@@ -112,13 +112,6 @@ def check_across(params: Mapping[str, object]) -> Iterator[Problem]:
         yield Problem(("across",), "应当说明比较什么", "say what is compared", PARTITIONS)
 
 
-def number_of(rule: Rule, key: str) -> object:
-    """A setting of a rule, as its check has accepted it."""
-    settings = rule.params.get("settings")
-    assert isinstance(settings, dict)
-    return settings[key]
-
-
 def build(rule: Rule, archive: Archive, own: Member, draft: Draft, about: Sequence[str] = ()) -> Outcome:
     """The outcome of a draft on a submission; `about`: what it is of (fund, concept …), for an anchor that has none."""
     lang, anchor = archive.stock.lang, draft.evidence[0].item
