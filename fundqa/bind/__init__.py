@@ -26,6 +26,7 @@ from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
 from fundqa.phrases import Phrases
 from fundqa.readers.joined import LOST
+from fundqa.texts import Texts
 from fundqa.view import Form, View
 from fundqa.view_published import Paper
 from fundqa.view_tables import Sheet
@@ -71,7 +72,7 @@ def bind(
     names: list[Name] = []
     sheets: list[Sheet] = []
     papers: list[Paper] = []
-    texts: dict[Location, str] = {}
+    texts = Texts()
     for document in documents:
         scene = _scene(document, specs, lexicon, len(forms), accounts)
         _bind_blocks(scene)

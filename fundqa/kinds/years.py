@@ -60,7 +60,7 @@ def _titled(view: View) -> list[Dated]:
     first = next((location for location, text in view.texts.items() if text.strip()), None)
     heads = {(at.document, at.block) for sheet in view.sheets for at in (sheet.rows[0].label.location,)}
     found: list[Dated] = []
-    for location, text in view.texts.items():
+    for location, text in view.texts.those(lambda text: _YEAR.search(_plain(text))):
         plain = _plain(text)
         if location.row >= 0 and (location.document, location.block) in heads:
             continue
