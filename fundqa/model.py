@@ -51,7 +51,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for error, 1 for warning, 2 for info: smaller is graver."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Verdict(StrEnum):
@@ -332,7 +335,7 @@ class Rule:
 
     def capped(self, severity: Severity) -> Severity:
         """`severity`, or the rule's ceiling where that is less grave."""
-        return max(severity, self.ceiling, key=lambda s: s.rank)
+        return self.ceiling if self.ceiling.rank > severity.rank else severity
 
     def graded(self, severity: Severity) -> Rule:
         """The rule with that severity: cases graded as the rule itself follow, none is graver than a lower one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from fundqa.extract.tables import RawBlock, RawRow
 from fundqa.lexicon import Lexicon, normalise
@@ -103,7 +104,8 @@ def _when(text: str, name: str, lexicon: Lexicon) -> str:
     )
 
 
-def _unit_of(texts: Sequence[str], lexicon: Lexicon) -> str:
+@lru_cache(maxsize=4096)
+def _unit_of(texts: tuple[str, ...], lexicon: Lexicon) -> str:
     """The unit that a label gives in brackets, or implies by what it counts; the innermost label counts most."""
     for text in reversed(texts):
         names: list[str] = _BRACKET.findall(text)
@@ -130,6 +132,7 @@ def _without(name: str, words: Sequence[str]) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def basis_in(text: str, lexicon: Lexicon) -> Basis | None:
     """The basis that the last of a label's basis words says."""
     found: Basis | None = None
@@ -146,6 +149,7 @@ def basis_in(text: str, lexicon: Lexicon) -> Basis | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _rest(name: str, lexicon: Lexicon) -> str:
     """What a label says besides its number, year, basis, unit and words that mean nothing by themselves.
 
