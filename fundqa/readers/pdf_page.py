@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from fundqa.readers.pdf_raw import address, plain
 
 THIN = 3.0
@@ -18,6 +20,7 @@ _SPACE = 0.6
 """A gap of so many character widths is a blank."""
 _OVERLAP = 0.5
 _BLANK, _LAST, _UNKNOWN, _PRIVATE = 0x20, 0x10FFFF, 0xFFFD, (0xE000, 0xF8FF)
+_LEFT, _BOTTOM = 0, 3
 _SURROGATES = 0xD800, 0xDFFF
 _DEPTH, _SIDES = 4, 5
 _PADDING = 14.0
@@ -143,26 +146,26 @@ def read_page(page: Any, number: int) -> Page:
 
 def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
     """The printed characters, and how many of them stand for no known one."""
-    box, found, unmapped = pdfium.FS_RECTF(), [], 0
-    seen: set[tuple[str, int, int]] = set()
-    box_of, text, at, make = (
-        plain("FPDFText_GetLooseCharBox"),
-        address(textpage.raw),
-        ctypes.addressof(box),
-        tuple.__new__,
-    )
-    for index, code in enumerate(_codes(textpage, pdfium)):
-        char = _character(code)
-        if not char:
-            unmapped += char is None
-            continue
-        box_of(text, index, at)
-        left, bottom, right = box.left, box.bottom, box.right
-        place = char, round(left), round(bottom)  # bold type is often the same glyph printed twice
-        if place not in seen and right > left:
-            seen.add(place)
-            found.append(make(Glyph, (char, left, bottom, right, box.top)))
-    return found, unmapped
+    chars = [_character(code) for code in _codes(textpage, pdfium)]
+    if not chars:
+        return [], 0
+    boxes = (pdfium.FS_RECTF * len(chars))()
+    box_of, text = plain("FPDFText_GetLooseCharBox"), address(textpage.raw)
+    at, size, make = ctypes.addressof(boxes), ctypes.sizeof(pdfium.FS_RECTF), tuple.__new__
+    for index, char in enumerate(chars):
+        if char:
+            box_of(text, index, at + index * size)
+    sides = np.frombuffer(boxes, np.float32).reshape(-1, 4).T.astype(np.float64)
+    rounded = np.rint(sides[[_LEFT, _BOTTOM]])
+    found: list[Glyph] = []
+    seen: set[tuple[str, float, float]] = set()
+    for char, left, top, right, bottom, x, y in zip(chars, *sides.tolist(), *rounded.tolist(), strict=True):
+        if char:
+            place = char, x, y  # bold type is often the same glyph printed twice
+            if place not in seen and right > left:
+                seen.add(place)
+                found.append(make(Glyph, (char, left, bottom, right, top)))
+    return found, chars.count(None)
 
 
 def _codes(textpage: Any, pdfium: Any) -> Sequence[int]:
