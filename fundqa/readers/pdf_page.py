@@ -10,8 +10,6 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from fundqa.readers.pdf_raw import address, plain
 
 THIN = 3.0
@@ -20,7 +18,6 @@ _SPACE = 0.6
 """A gap of so many character widths is a blank."""
 _OVERLAP = 0.5
 _BLANK, _LAST, _UNKNOWN, _PRIVATE = 0x20, 0x10FFFF, 0xFFFD, (0xE000, 0xF8FF)
-_LEFT, _BOTTOM = 0, 3
 _SURROGATES = 0xD800, 0xDFFF
 _DEPTH, _SIDES = 4, 5
 _PADDING = 14.0
@@ -155,14 +152,13 @@ def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
     for index, char in enumerate(chars):
         if char:
             box_of(text, index, at + index * size)
-    sides = np.frombuffer(boxes, np.float32).reshape(-1, 4).T.astype(np.float64)
-    rounded = np.rint(sides[[_LEFT, _BOTTOM]])
+    sides = memoryview(boxes).cast("B").cast("f").tolist()
     found: list[Glyph] = []
-    seen: set[tuple[str, float, float]] = set()
-    for char, left, top, right, bottom, x, y in zip(chars, *sides.tolist(), *rounded.tolist(), strict=True):
-        if char:
-            place = char, x, y  # bold type is often the same glyph printed twice
-            if place not in seen and right > left:
+    seen: set[tuple[str, int, int]] = set()
+    for char, left, top, right, bottom in zip(chars, *(sides[side::4] for side in range(4)), strict=True):
+        if char and right > left:
+            place = char, round(left), round(bottom)  # bold type is often the same glyph printed twice
+            if place not in seen:
                 seen.add(place)
                 found.append(make(Glyph, (char, left, bottom, right, top)))
     return found, chars.count(None)
