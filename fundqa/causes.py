@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 from fundqa.document import Location
 from fundqa.fates import OPERANDS, suspects
@@ -13,6 +14,8 @@ from fundqa.lexicon import Lexicon
 from fundqa.model import Claim, Fact, Status, Target, Verdict
 from fundqa.report import Outcome
 
+_FIELDS = tuple(field.name for field in fields(Outcome))
+_TOLD = attrgetter(*_FIELDS)
 _JUDGED = OPERANDS | {"result", "target"}
 
 
@@ -24,7 +27,10 @@ def fingerprinted(outcomes: Sequence[Outcome]) -> list[Outcome]:
         values = f"{outcome.identity}#{outcome.fingerprint}"
         seen[values] += 1
         fingerprint = _digest(f"{values}#{seen[values]}")
-        result.append(replace(outcome, identity=_digest(outcome.identity), fingerprint=fingerprint))
+        told = dict(
+            zip(_FIELDS, _TOLD(outcome), strict=True)
+        )  # replace() takes twice as long, a thousand times a report
+        result.append(Outcome(**{**told, "identity": _digest(outcome.identity), "fingerprint": fingerprint}))
     return result
 
 

@@ -63,18 +63,21 @@ def _groups(sheet: Sheet, announced: Announced, never_added: frozenset[str]) -> 
     crossing = [
         c for c, line in enumerate(sheet.cols) if line.role not in never_added and _additive(sheet, announced.total, c)
     ]
+    if not announced.options:
+        return
     sample = crossing[:_SAMPLE]
-    judged = [[_judge(sheet, announced.total, parts, c) for c in sample] for parts in announced.options]
-    scores = [_score(verdicts) for verdicts in judged]
-    best = max(scores, default=(0, 0, 0))
+    judged = {parts: {c: _judge(sheet, announced.total, parts, c) for c in sample} for parts in announced.options}
+    scores = [_score(list(judged[parts].values())) for parts in announced.options]
+    best = max(scores)
     chosen = [parts for parts, score in zip(announced.options, scores, strict=True) if score[:2] == best[:2]]
-    first = announced.options[scores.index(best)] if scores else ()
-    if len(crossing) > len(sample):
-        best = _score([_judge(sheet, announced.total, first, c) for c in crossing])
+    first = announced.options[scores.index(best)]
+    for parts in (first, *chosen) if len(crossing) > len(sample) else ():
+        judged[parts] = {c: _judge(sheet, announced.total, parts, c) for c in crossing}
+        best = _score(list(judged[first].values()))
     for c in crossing:
-        if _judge(sheet, announced.total, first, c) == VOID:
+        if judged[first][c] == VOID:
             continue
-        refuted = all(_judge(sheet, announced.total, parts, c) in (FAILS, DIFFERS) for parts in chosen)
+        refuted = all(judged[parts][c] in (FAILS, DIFFERS) for parts in chosen)
         sure = refuted and not sheet.limited and _beyond_doubt(sheet, announced, first, c, best)
         group = _group(sheet, announced.total, first, c, sure)
         if group is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from fundqa.divisions import Divisions
 from fundqa.lexicon_tables import TableWords
@@ -17,6 +18,8 @@ from fundqa.units import Unit
 DIRECTIONS = ("at_least", "at_most", "exact")
 _NUMBERED = re.compile(r"^\D{1,4}\d{1,2}：(?=.)")
 _SPACES = re.compile(r"[\s　]+")
+_LABEL = 64
+"""Labels are shorter than so many characters; what is longer is a text, and seldom met twice."""
 _BRACKETS = re.compile(r"[（(［\[][^（()）\]］]*[）)\]］]")
 
 
@@ -181,9 +184,9 @@ class Messages:
         return self.separator[lang].join(names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All words, ready for use."""
+    """All words, ready for use. Two are the same only where they are one, so that what is asked of it can be kept."""
 
     concepts: Mapping[str, Concept]
     labels: Mapping[str, str]
@@ -245,22 +248,33 @@ class Lexicon:
 
         A label the lexicon lacks is its own concept: the normalised label, without the number of a template's line.
         """
-        plain = _NUMBERED.sub("", normalise(label))
-        bare = _BRACKETS.sub("", plain)
-        for candidate in (plain, bare, *self._stripped(bare)):
-            if candidate in self.labels:
-                return self.labels[candidate]
-        return plain
+        return _concept_of(label, self)
 
-    def _stripped(self, label: str) -> Iterator[str]:
+    def stripped(self, label: str) -> Iterator[str]:
+        """A label without one modifier before it, without two, and so on."""
         for word in self.modifiers:
             if label.startswith(word) and len(label) > len(word):
                 yield label[len(word) :]
-                yield from self._stripped(label[len(word) :])
+                yield from self.stripped(label[len(word) :])
 
     def entity_of(self, text: str) -> str:
         """The fund that a text names, "" when it names none."""
-        return entity_in(text, self.phrases)
+        return _entity_of(text, self) if len(text) < _LABEL else entity_in(text, self.phrases)
+
+
+@lru_cache(maxsize=8192)
+def _entity_of(label: str, lexicon: Lexicon) -> str:
+    return entity_in(label, lexicon.phrases)
+
+
+@lru_cache(maxsize=8192)
+def _concept_of(label: str, lexicon: Lexicon) -> str:
+    plain = _NUMBERED.sub("", normalise(label))
+    bare = _BRACKETS.sub("", plain)
+    for candidate in (plain, bare, *lexicon.stripped(bare)):
+        if candidate in lexicon.labels:
+            return lexicon.labels[candidate]
+    return plain
 
 
 def entity_in(text: str, phrases: Phrases) -> str:
@@ -271,5 +285,13 @@ def entity_in(text: str, phrases: Phrases) -> str:
 
 def normalise(label: str) -> str:
     """A label as it is compared: no white space, full-width brackets, no closing colon."""
+    return _normalised(label) if len(label) < _LABEL else _plainly(label)
+
+
+def _plainly(label: str) -> str:
     text = _SPACES.sub("", label).replace("(", "（").replace(")", "）").replace(":", "：")
     return text.strip("：*、.．")
+
+
+_normalised = lru_cache(maxsize=16384)(_plainly)
+"""Forms and tables repeat their labels, in one report and from one to the next."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 
@@ -17,7 +18,7 @@ class RoleWords:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableWords:
     """schemas/lexicon/tables.yml: see the comments there."""
 
@@ -38,18 +39,36 @@ class TableWords:
 
     def rank(self, label: str) -> int:
         """Whether a normalised label sums up others: 0 no, 1 to 3 the wider the higher."""
-        bare = _BRACKETS.sub("", label).strip("：、，")
-        return next((rank for word, rank in self.total if bare.endswith(word) or label.startswith(word)), 0)
+        return _rank(self, label)
 
     def role(self, label: str) -> str:
         """What a normalised label says a column or row is; "" for plain amounts."""
-        bare = _BRACKETS.sub("", label)
-        for role, found in self.roles.items():
-            if label in found.whole or bare in found.whole or any(word in label for word in found.words):
-                return role
-        return ""
+        return _role(self, label)
 
     def unit_of_count(self, label: str) -> str:
         """The unit that the end of a normalised label implies (参保人数: 人), "" when it implies none."""
-        bare = _BRACKETS.sub("", label)
-        return next((unit for word, unit in self.counted if bare.endswith(word)), "")
+        return _unit_of_count(self, label)
+
+
+# Labels are met again and again, in one table and from one report to the next.
+
+
+@lru_cache(maxsize=8192)
+def _rank(words: TableWords, label: str) -> int:
+    bare = _BRACKETS.sub("", label).strip("：、，")
+    return next((rank for word, rank in words.total if bare.endswith(word) or label.startswith(word)), 0)
+
+
+@lru_cache(maxsize=8192)
+def _role(words: TableWords, label: str) -> str:
+    bare = _BRACKETS.sub("", label)
+    for role, found in words.roles.items():
+        if label in found.whole or bare in found.whole or any(word in label for word in found.words):
+            return role
+    return ""
+
+
+@lru_cache(maxsize=8192)
+def _unit_of_count(words: TableWords, label: str) -> str:
+    bare = _BRACKETS.sub("", label)
+    return next((unit for word, unit in words.counted if bare.endswith(word)), "")

@@ -51,7 +51,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for error, 1 for warning, 2 for info: smaller is graver."""
-        return list(Severity).index(self)
+        return {"error": 0, "warning": 1, "info": 2}[self.value]
 
 
 class Verdict(StrEnum):
@@ -332,7 +332,7 @@ class Rule:
 
     def capped(self, severity: Severity) -> Severity:
         """`severity`, or the rule's ceiling where that is less grave."""
-        return max(severity, self.ceiling, key=lambda s: s.rank)
+        return self.ceiling if self.ceiling.rank > severity.rank else severity
 
     def graded(self, severity: Severity) -> Rule:
         """The rule with that severity: cases graded as the rule itself follow, none is graver than a lower one."""

@@ -56,13 +56,16 @@ class Phrases:
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """All hits in text[start:end], from left to right."""
         stop = len(text) if end is None else end
+        known, tagged = self._lengths, self._tags
         while start < stop:
-            hit = self._at(text, start, stop)
-            if hit is None:
-                start += 1
+            for length in known.get(text[start], ()):
+                term = text[start : start + length]
+                if term in tagged and start + length <= stop:
+                    yield Hit(start, start + length, tagged[term])
+                    start += length
+                    break
             else:
-                yield hit
-                start = hit.end
+                start += 1
 
     def split(self, text: str, hit: Hit, kind: str, values: frozenset[str]) -> tuple[Hit, ...]:
         """A hit as two shorter terms, the first of `kind` with one of `values`; () when it cannot be cut so."""
@@ -71,11 +74,3 @@ class Phrases:
             if first and second and any(tag.kind == kind and tag.value in values for tag in first):
                 return Hit(hit.start, cut, first), Hit(cut, hit.end, second)
         return ()
-
-    def _at(self, text: str, start: int, stop: int) -> Hit | None:
-        for length in self._lengths.get(text[start], ()):
-            if start + length <= stop:
-                tags = self._tags.get(text[start : start + length])
-                if tags:
-                    return Hit(start, start + length, tags)
-        return None

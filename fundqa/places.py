@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fundqa.document import Heading, Location, Paragraph
 from fundqa.lexicon import Lexicon
@@ -20,7 +20,7 @@ _HAN = re.compile(r"[一-鿿]+")
 _SENTENCE_ENDS = "。！？\n"
 _SENTENCE_OPENS = "。！？；："
 _SHORTEST, _LONGEST, _LEVELS, _TITLE = 2, 4, 4, 60
-
+_Named = tuple[re.Match[str], tuple[str, ...]]
 
 _WEIGHT = {Slot.TITLE: 2, Slot.OFFICE: 1, Slot.SUBJECT: 1, Slot.PLAIN: 0}
 
@@ -31,10 +31,11 @@ def places(view: View) -> tuple[Place, ...]:
     all there is in a cell: the row of a table that compares places.
     """
     titles, offices = _titles(view), {name.location.host for name in view.names}
+    named = {text: found for text in view.texts.places if (found := list(_named(text, view.lexicon)))}
     return tuple(
         place
-        for location, text in view.texts.items()
-        for place in _in_text(view, location, text, location in titles, location in offices)
+        for location, text in view.texts.those(named.__contains__)
+        for place in _in_text(view, location, text, named[text], location in titles, location in offices)
     )
 
 
@@ -71,22 +72,32 @@ def _titles(view: View) -> set[Location]:
     return found
 
 
-def _in_text(view: View, location: Location, text: str, title: bool, office: bool) -> Iterator[Place]:
+def _named(text: str, lexicon: Lexicon) -> Iterator[_Named]:
+    """The divisions that a text names where a place can begin, quotations left out: behind what, and their levels."""
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     after = 0
     for opening in _OPENING.finditer(text):
         start = opening.end()
         if start < after or any(low <= start < high for low, high in quoted):
             continue
-        levels = tuple(_levels(text, start, view.lexicon))
+        levels = tuple(_levels(text, start, lexicon))
         if levels:
             after = start + sum(map(len, levels))
-            slot = Slot.OFFICE if office else Slot.TITLE if title else _slot(view, text, after)
-            label = location.row >= 0 and text.strip() == text[start:after]
-            if slot is Slot.PLAIN and (label or not _is_subject(text, opening, levels[0], view.lexicon)):
-                continue
-            beside = text[after : after + 1] == "、" or text[start - 1 : start] == "、"
-            yield Place(levels, location.span(start, after), slot, _sentence(text, start), beside)
+            yield opening, levels
+
+
+def _in_text(
+    view: View, location: Location, text: str, named: Iterable[_Named], title: bool, office: bool
+) -> Iterator[Place]:
+    for opening, levels in named:
+        start = opening.end()
+        after = start + sum(map(len, levels))
+        slot = Slot.OFFICE if office else Slot.TITLE if title else _slot(view, text, after)
+        label = location.row >= 0 and text.strip() == text[start:after]
+        if slot is Slot.PLAIN and (label or not _is_subject(text, opening, levels[0], view.lexicon)):
+            continue
+        beside = text[after : after + 1] == "、" or text[start - 1 : start] == "、"
+        yield Place(levels, location.span(start, after), slot, _sentence(text, start), beside)
 
 
 def _levels(text: str, start: int, lexicon: Lexicon) -> Iterator[str]:

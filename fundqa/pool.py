@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -142,8 +143,12 @@ def _end(worker: _Worker[T]) -> None:
 
 
 def _serve(function: Callable[[T], R], pipe: Connection, memory: int, parent: int) -> None:
-    """The life of a worker: a job, its answer, the next."""
+    """The life of a worker: a job, its answer, the next.
+
+    Rules and words that were there before it are no garbage: they are not gone through again and again for some.
+    """
     _die_with(parent)
+    gc.freeze()
     _limit_memory(memory)
     while True:
         try:

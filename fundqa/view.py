@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from fundqa.document import Document, Heading, Location
 from fundqa.lexicon import Lexicon
 from fundqa.model import Achieved, Claim, Fact, Name, Span, Target, Text
+from fundqa.texts import Texts
 from fundqa.view_published import Paper
 from fundqa.view_tables import Sheet, Tie
+
+T = TypeVar("T")
 
 RATE_SCORE, TOTAL_SCORE, GROUP_WEIGHT = "rate_score", "total_score", "group_weight"
 """Rows of a form with scores that are no indicator's: of the execution rate, of the total, a label's own weight."""
@@ -238,9 +242,18 @@ class View:
     unread: tuple[Span, ...] = ()
     unknown: tuple[UnknownForm, ...] = ()
     submitter: str = ""
-    texts: Mapping[Location, str] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
     headings: Mapping[Location, str] = field(default_factory=dict)
     faults: Faults | None = None
+    _known: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, function: Callable[..., T], *args: Hashable) -> T:
+        """What `function(self, *args)` gives, worked out once for all the rules that ask for it."""
+        key = (function, *args)
+        if key not in self._known:
+            self._known[key] = function(self, *args)
+        found: T = self._known[key]
+        return found
 
     def form_at(self, location: Location) -> Form | None:
         """The form a place lies in."""

@@ -20,7 +20,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"model"}),
     frozenset({"report"}),
     frozenset({"numerals", "quantity"}),
-    frozenset({"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view", "places", "regions"}),
+    frozenset(
+        {"expr", "lexicon", "formspec", "readers", "extract", "bind", "derive", "view", "texts", "places", "regions"}
+    ),
     frozenset({"kinds", "schema", "pack", "config", "stock", "passages"}),
     frozenset({"project", "fates", "causes"}),
     frozenset({"across"}),

@@ -17,7 +17,7 @@ from fundqa.bind.subjects import cast_of
 from fundqa.bind.tables import TableFacts, bind_tables
 from fundqa.bind.values import quantity_of
 from fundqa.document import Cell, Document, Location, Table
-from fundqa.extract.forms import RawForm, read_forms, unknown_forms
+from fundqa.extract.forms import RawForm, read_forms
 from fundqa.extract.prose import is_running_text
 from fundqa.extract.scores import read_scores
 from fundqa.formspec import FormSpec
@@ -26,7 +26,8 @@ from fundqa.lexicon import Lexicon, entity_in, normalise
 from fundqa.model import Basis, Context, Fact, Name, Span
 from fundqa.phrases import Phrases
 from fundqa.readers.joined import LOST
-from fundqa.view import Form, View
+from fundqa.texts import Texts
+from fundqa.view import Form, UnknownForm, View
 from fundqa.view_published import Paper
 from fundqa.view_tables import Sheet
 
@@ -53,6 +54,7 @@ class _Scene:
     parts: frozenset[Location]
     bare: frozenset[Location]
     published: Published | None
+    unknown: list[UnknownForm]
     found: Found = field(default_factory=Found)
     bound: set[Location] = field(default_factory=set)
 
@@ -71,7 +73,8 @@ def bind(
     names: list[Name] = []
     sheets: list[Sheet] = []
     papers: list[Paper] = []
-    texts: dict[Location, str] = {}
+    unknown: list[UnknownForm] = []
+    texts = Texts()
     for document in documents:
         scene = _scene(document, specs, lexicon, len(forms), accounts)
         _bind_blocks(scene)
@@ -80,6 +83,7 @@ def bind(
             projects = _projects(scene)
             papers.append(bind_items(document, scene.published, scene.found, accounts, scene.period, projects))
         found.extend(scene.found)
+        unknown += scene.unknown
         forms += [facts.form for own in scene.forms.values() for _, facts in own]
         sheets += scene.tables.sheets
         names += _names(scene)
@@ -100,7 +104,7 @@ def bind(
         papers=tuple(papers),
         shares=tuple(found.shares),
         unread=tuple(found.unread),
-        unknown=tuple(form for document in documents for form in unknown_forms(document, specs, lexicon)),
+        unknown=tuple(unknown),
         submitter=names[0].division if names else "",
         texts=texts,
         headings={at: text for document in documents for at, text in nearest_headings(document).items()},
@@ -129,7 +133,9 @@ def _scene(
     document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon, count: int, accounts: PublishedForms
 ) -> _Scene:
     period = report_year(document)
-    raws = list(read_forms(document, specs, lexicon))
+    found = list(read_forms(document, specs, lexicon))
+    raws = [form for form in found if isinstance(form, RawForm)]
+    unknown = [form for form in found if isinstance(form, UnknownForm)]
     for raw in raws:
         read_scores(raw, lexicon)
     forms: dict[Location, list[tuple[RawForm, FormFacts]]] = {}
@@ -144,7 +150,8 @@ def _scene(
     bound = (facts.form for own in forms.values() for _, facts in own)
     labels = tuple(label_terms(bound, lexicon))
     phrases = cast.phrases.with_terms(labels) if labels else cast.phrases
-    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts, _bare(document), published)
+    bare = _bare(document)
+    return _Scene(document, lexicon, phrases, period, cast.sole, forms, tables, parts, bare, published, unknown)
 
 
 def _bare(document: Document) -> frozenset[Location]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from fundqa.extract.tables import RawBlock, RawRow
 from fundqa.lexicon import Lexicon, normalise
@@ -38,7 +39,7 @@ def column_line(block: RawBlock, c: int, lexicon: Lexicon) -> Line:
     texts = tuple(dict.fromkeys(normalise(cell.text) for cell in path))
     joined = "".join(texts)
     label = Span(path[-1].text, path[-1].location.span(0, len(path[-1].text)))
-    line = replace(_line(label, texts, joined, lexicon), basis=basis_in(joined, lexicon))
+    line = _line(label, texts, joined, lexicon, basis=basis_in(joined, lexicon))
     return replace(line, role="growth") if line.role in ("change", "compared") and percent * 2 > len(filled) else line
 
 
@@ -47,33 +48,44 @@ def row_line(row: RawRow, lexicon: Lexicon) -> Line:
     texts = tuple(normalise(cell.text) for cell in row.labels)
     cell = row.labels[-1] if row.labels else next(iter(row.values.values()))
     label = Span(cell.text, cell.location.span(0, len(cell.text))) if row.labels else Span("", cell.location.span(0, 0))
-    line = _line(label, texts, texts[-1] if texts else "", lexicon)
-    name = line.name
+    name = texts[-1] if texts else ""
     style = next((i for i, pattern in enumerate(_STYLES) if pattern.match(name)), -1)
     matched = _INDENT.match(cell.text) if row.labels else None
-    unit = row.unit if row.unit and row.unit in lexicon.units else line.unit
     dated = _YEAR.search(name) or any(word in name for word in lexicon.tables.spells if len(word) > 1 or word in _MONTH)
     spell = bool(dated and _SPELL.fullmatch(_without(name, lexicon.tables.spells)))
-    return replace(
-        line,
+    return _line(
+        label,
+        texts,
+        name,
+        lexicon,
         basis=basis_in(name, lexicon),
         style=style,
         indent=len(matched[0]) if matched else 0,
         code=row.code,
-        unit=unit,
+        unit=row.unit if row.unit in lexicon.units else "",
         spell=spell,
-        texts=texts,
     )
 
 
-def _line(label: Span, texts: tuple[str, ...], said: str, lexicon: Lexicon) -> Line:
-    """What a label says, be it a row's or a column's; `said` is what its year is looked for in."""
+def _line(
+    label: Span,
+    texts: tuple[str, ...],
+    said: str,
+    lexicon: Lexicon,
+    *,
+    basis: Basis | None,
+    style: int = -1,
+    indent: int = 0,
+    code: str = "",
+    unit: str = "",
+    spell: bool = False,
+) -> Line:
+    """What a label says, be it a row's or a column's; `said` is what its year is looked for in, unit its own one."""
     words = lexicon.tables
     name = texts[-1] if texts else ""
     years = _YEAR.findall(said)
     role = words.role(name) or next((found for text in reversed(texts[:-1]) if (found := words.role(text))), "")
     role = "" if role in _OF_LEAVES and not words.role(name) else role
-    unit = _unit_of(texts, lexicon)
     entity = next((e for text in reversed(texts) if (e := lexicon.entity_of(text))), "")
     if role in ("change", "ratio", "") and _PERCENT.search(name):
         role = "growth" if role == "change" else role or "ratio"
@@ -84,7 +96,12 @@ def _line(label: Span, texts: tuple[str, ...], said: str, lexicon: Lexicon) -> L
         role=role,
         period=years[0] if len(set(years)) == 1 else "",
         when=_when(said, name, lexicon) if role in _DATED_ROLES else "",
-        unit=unit,
+        basis=basis,
+        style=style,
+        indent=indent,
+        code=code,
+        spell=spell,
+        unit=unit or _unit_of(texts, lexicon),
         of_which=any(text.startswith(words.of_which) for text in texts),
         limited=any(word in text for text in texts for word in words.limited),
         said=_rest(name, lexicon),
@@ -103,7 +120,8 @@ def _when(text: str, name: str, lexicon: Lexicon) -> str:
     )
 
 
-def _unit_of(texts: Sequence[str], lexicon: Lexicon) -> str:
+@lru_cache(maxsize=4096)
+def _unit_of(texts: tuple[str, ...], lexicon: Lexicon) -> str:
     """The unit that a label gives in brackets, or implies by what it counts; the innermost label counts most."""
     for text in reversed(texts):
         names: list[str] = _BRACKET.findall(text)
@@ -130,6 +148,7 @@ def _without(name: str, words: Sequence[str]) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def basis_in(text: str, lexicon: Lexicon) -> Basis | None:
     """The basis that the last of a label's basis words says."""
     found: Basis | None = None
@@ -146,6 +165,7 @@ def basis_in(text: str, lexicon: Lexicon) -> Basis | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _rest(name: str, lexicon: Lexicon) -> str:
     """What a label says besides its number, year, basis, unit and words that mean nothing by themselves.
 

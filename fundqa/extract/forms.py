@@ -17,7 +17,7 @@ from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Span
 from fundqa.view import UnknownForm
 
-__all__ = ["RawForm", "pieces", "read_forms", "recognise", "unknown_forms"]
+__all__ = ["RawForm", "pieces", "read_forms", "recognise"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _UNIT_BRACKET = re.compile(r"[（(]\s*([^（）()]{1,3})\s*[)）]")
@@ -52,25 +52,20 @@ class _Reading:
     goal_heads: list[tuple[Column, Cell]] = field(default_factory=list)
 
 
-def read_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[RawForm]:
-    """Every recognised form of a document, in order; several may stand in one table."""
+def read_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[RawForm | UnknownForm]:
+    """Every form of a document, in order; several may stand in one table.
+
+    A table that looks like a form and resembles none is unknown, and said to be, with the closest one.
+    """
     for index, table in _tables(document, specs, lexicon):
         match = match_of(table, specs, lexicon)
         form = _read(document, index, table, match, lexicon) if match and match.known else None
         if form is not None:
             yield form
-
-
-def unknown_forms(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[UnknownForm]:
-    """Tables that look like a form and resemble none, with the closest one."""
-    for index, table in _tables(document, specs, lexicon):
-        match = match_of(table, specs, lexicon)
-        if match is None or (match.known and _read(document, index, table, match, lexicon) is not None):
-            continue
-        title = _title(document, index, table, lexicon)
-        layout = layout_of(lexicon)
-        if match.levels and layout.is_form_title(title.surface):
-            yield UnknownForm(table.location, title, match.spec.id, match.spec.title, match.missing)
+        elif match is not None and match.levels:
+            title = _title(document, index, table, lexicon)
+            if layout_of(lexicon).is_form_title(title.surface):
+                yield UnknownForm(table.location, title, match.spec.id, match.spec.title, match.missing)
 
 
 def _tables(document: Document, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Iterator[tuple[int, Table]]:
@@ -130,7 +125,7 @@ def match_of(table: Table, specs: tuple[FormSpec, ...], lexicon: Lexicon) -> Mat
 
 def _closest(table: Table, specs: tuple[FormSpec, ...], levels: tuple[str, ...]) -> Match | None:
     best: tuple[tuple[int, int, int], Match] | None = None
-    texts = [cell.text for cell in table.cells if cell.text.strip() and len(cell.text) < _LONGEST_LABEL]
+    texts = {cell.text for cell in table.cells if cell.text.strip() and len(cell.text) < _LONGEST_LABEL}
     for spec in specs:
         columns = {column for text in texts for column in spec.columns(text)}
         found = {column.name for column in columns}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fundqa.document import Block, Cell, Document, Heading, Location, Paragraph, Table
 from fundqa.extract.continued import chains, layout_of
@@ -164,7 +165,11 @@ def is_number(text: str, lexicon: Lexicon) -> bool:
 
 def _sort_of(cell: Cell | None, lexicon: Lexicon) -> str:
     """What a cell holds: number, year (which may be a number too), nil, blank or words."""
-    text = cell.text.strip() if cell is not None else ""
+    return _sort(cell.text.strip(), lexicon) if cell is not None else "blank"
+
+
+@lru_cache(maxsize=16384)
+def _sort(text: str, lexicon: Lexicon) -> str:
     if not text:
         return "blank"
     if text in lexicon.layout.nil:

@@ -44,7 +44,8 @@ def unpaired(view: View, pairs: tuple[str, ...]) -> list[tuple[str, list[Span]]]
     What opens in one cell or paragraph and closes in a near one was parted by the page, not forgotten.
     """
     loose: list[_Loose] = []
-    for location, text in view.texts.items() if pairs else ():
+    marks = {mark for pair in pairs for mark in pair}
+    for location, text in view.texts.those(lambda text: not marks.isdisjoint(text)):
         for fault in _loose(location, text, pairs):
             other = _other_half(loose, fault)
             if other is None:

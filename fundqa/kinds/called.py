@@ -171,7 +171,7 @@ def _above(own: Place, end: str) -> bool:
 def _shorts(rule: Rule, view: View) -> Iterator[Outcome]:
     """Short forms of offices that only they know, where the first one is not introduced."""
     intro = words(_settings(rule)["introduced"])
-    whole = "\n".join(view.texts.values())
+    whole = view.texts.joined
     for short in view.lexicon.organisations.short:
         at = whole.find(short)
         if at >= 0 and not any(word in whole[max(0, at - _REACH) : at + len(short) + _REACH] for word in intro):

@@ -60,7 +60,7 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
     settings = rule.params["settings"]
     assert isinstance(settings, Mapping)
     number = re.compile(str(settings["number"]))
-    cited = [_cited(text, location, match) for location, text in view.texts.items() for match in number.finditer(text)]
+    cited = [_cited(text, location, match) for location, text, match in view.texts.matches(number)]
     turned = len({item.bracket for item in cited}) == 1 and cited[0].bracket in str(settings["turned"])
     year = max((int(found) for d in view.documents if (found := report_year(d))), default=0)
     outcomes = [

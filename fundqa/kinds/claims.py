@@ -16,7 +16,7 @@ from fundqa.extract.prose import passages
 from fundqa.kinds import explanations, grades, published_claims, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
-from fundqa.kinds.selecting import Problem, check_keys, words
+from fundqa.kinds.selecting import Problem, by_host, check_keys, words
 from fundqa.kinds.target_text import relation
 from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status
 from fundqa.phrases import Phrases, Tag
@@ -82,22 +82,18 @@ class ClaimKind:
 def _read(view: View, claims: Sequence[Claim]) -> Iterator[Said]:
     """The claims with their sentences; each text is read once."""
     phrases = _phrases(view)
-    by_host: dict[Location, list[Claim]] = {}
+    by_text: dict[Location, list[Claim]] = {}
     for claim in claims:
-        by_host.setdefault(claim.location.host, []).append(claim)
-    facts: dict[Location, list[Fact]] = {}
-    for fact in view.facts:
-        facts.setdefault(fact.location.host, []).append(fact)
+        by_text.setdefault(claim.location.host, []).append(claim)
+    facts = view.once(by_host)
     headings = {sentence.location: sentence.heading[-1] for sentence in view.sentences if sentence.heading}
-    for own_facts in facts.values():
-        own_facts.sort(key=_place)
-    for host, own_claims in by_host.items():
+    for host, own_claims in by_text.items():
+        own = sorted(facts.get(host, ()), key=_place)
         read = {passage.location: passage for passage in passages(view.texts[host], host, phrases, view.lexicon)}
         for claim in own_claims:
             sentence = claim.context.sentence
             if sentence in read:
                 near = around(read[sentence], claim.location.start)
-                own = facts.get(host, [])
                 first, last = (bisect_left(own, place, key=_place) for place in (near.start, near.end))
                 yield Said(claim, near, tuple(own[first:last]), headings.get(sentence, ""))
 

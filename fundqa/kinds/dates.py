@@ -55,9 +55,10 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
     settings = rule.params["settings"]
     assert isinstance(settings, Mapping)
     signed = _signing(view)
+    timely = ("年", "月", *_named_plans(settings))
     found: list[Finding] = []
     first: Span | None = None
-    for location, text in view.texts.items():
+    for location, text in view.texts.those(lambda text: any(word in text for word in timely)):
         plain = _QUOTED.sub(lambda match: " " * len(match[0]), text)
         date = next((match for match in _DATE.finditer(plain) if match[2] or match[3]), None)
         first = first or (_span(location, date) if date else None)
@@ -100,19 +101,24 @@ def _reversed(location: Location, text: str) -> Iterator[Finding]:
 
 def _plans(location: Location, text: str, settings: Mapping[str, object]) -> Iterator[Finding]:
     """A plan with other years than its own in brackets, and a year called its first or last that is not."""
-    plans = settings["plans"]
-    assert isinstance(plans, Mapping)
-    for name, (begins, ends) in plans.items():
-        for at in (match.start() for match in re.finditer(re.escape(str(name)), text)):
+    for name, (begins, ends) in _named_plans(settings).items():
+        for at in (match.start() for match in re.finditer(re.escape(name), text)) if name in text else ():
             behind = text[at : at + _REACH + _REACH]
             period = _PERIOD.search(behind)
             if period and (int(period[1]), int(period[2])) != (begins, ends):
-                yield Finding(PLAN, Span(str(name), location.span(at, at + len(str(name)))), f"{begins}—{ends}年")
+                yield Finding(PLAN, Span(name, location.span(at, at + len(name))), f"{begins}—{ends}年")
             year = next(reversed([*_YEAR.finditer(text, max(0, at - _REACH), at)]), None)
             for key, right in (("first_year", begins), ("last_year", ends)):
                 called = any(word in behind for word in words(settings[key]))
                 if year and called and "。" not in text[year.end() : at] and int(year[1]) != right:
                     yield Finding(PLAN, _span(location, year), f"{right}年")
+
+
+def _named_plans(settings: Mapping[str, object]) -> dict[str, tuple[int, int]]:
+    """The plans that are known, by name, with their first and last years."""
+    plans = settings["plans"]
+    assert isinstance(plans, Mapping)
+    return {str(name): (int(begins), int(ends)) for name, (begins, ends) in plans.items()}
 
 
 def _signing(view: View) -> tuple[tuple[int, int, int], Span] | None:

@@ -21,6 +21,8 @@ _NUMERAL = "([一二三四五六七八九十]{1,2})"
 _PAUSES = "[，,：:]"
 _CLAUSE = r"(?:^|(?<=[。；;，,、：:！？!?）).．“\n\s]))"
 _SHOWN = 3
+_Spot = tuple[int, int, int, int]
+"""A counting word in a text: its start and end, the number of its series, its own number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ def evaluate_listed(rule: Rule, view: View) -> list[Outcome]:
     ]
     unless = words(rule.params.get("unless"))
     outcomes: list[Outcome] = []
+    counted = {text: found for text in view.texts.places if (found := _spots(text, series, unless))}
     for hosts in _scopes(view):
-        for run in _runs(hosts, series, unless):
+        for run in _runs(hosts, counted):
             outcomes += _judge(rule, view, run, series, hosts)
     return outcomes
 
@@ -122,16 +125,28 @@ def _scopes(view: View) -> Iterator[list[tuple[Location, str]]]:
         yield section
 
 
-def _tokens(location: Location, text: str, series: Sequence[Series], unless: tuple[str, ...]) -> list[Token]:
+def _spots(text: str, series: Sequence[Series], unless: tuple[str, ...]) -> list[_Spot]:
+    """The counting words of a text, from left to right."""
     barred = [m.span() for word in unless if word in text for m in re.finditer(re.escape(word), text)]
     found = []
     for index, entry in enumerate(series):
         for start, end, number in entry.find(text):
             if number and not any(low <= start < high for low, high in barred):
-                span = Span(text[start:end], location.span(start, end))
-                opening = not text[:start].strip()
-                found.append(Token(index, number, span, opening, _begins(text, start)))
-    return sorted(found, key=lambda token: token.span.location.start)
+                found.append((start, end, index, number))
+    return sorted(found, key=lambda spot: spot[0])
+
+
+def _tokens(location: Location, text: str, spots: Sequence[_Spot]) -> list[Token]:
+    return [
+        Token(
+            series=index,
+            number=number,
+            span=Span(text[start:end], location.span(start, end)),
+            opening=not text[:start].strip(),
+            strong=_begins(text, start),
+        )
+        for start, end, index, number in spots
+    ]
 
 
 def _begins(text: str, start: int) -> bool:
@@ -139,12 +154,12 @@ def _begins(text: str, start: int) -> bool:
     return not before or before[-1] in "。；;！？!?："
 
 
-def _runs(hosts: list[tuple[Location, str]], series: Sequence[Series], unless: tuple[str, ...]) -> list[Run]:
+def _runs(hosts: list[tuple[Location, str]], counted: Mapping[str, Sequence[_Spot]]) -> list[Run]:
     """The lists of a section: a 1 opens one, another number goes on with the innermost list that waits for it."""
     closed: list[Run] = []
     stack: list[Run] = []
     for location, text in hosts:
-        tokens = _tokens(location, text, series, unless)
+        tokens = _tokens(location, text, counted.get(text, ()))
         for i, token in enumerate(tokens):
             reachable = [run for run in stack if token.opening or run.tokens[-1].span.location.host == location.host]
             _place(token, tokens[i + 1 :], reachable, stack, closed)

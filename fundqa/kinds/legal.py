@@ -53,7 +53,13 @@ def _said(key: str, legal: Legal, messages: Messages, lang: str, year: int = 0) 
 
 def _year(view: View, form: Form | None) -> int:
     """The form's year, else that of most forms, else that of most numbers; 0 when none is known."""
-    own = [form.period] if form and form.period else [f.period for f in view.forms if f.period]
-    periods = own or [fact.period for fact in view.facts if fact.period]
+    if form is None or not form.period:
+        return view.once(_usual_year)
+    own = _YEAR.search(form.period)
+    return int(own[0]) if own else 0
+
+
+def _usual_year(view: View) -> int:
+    periods = [f.period for f in view.forms if f.period] or [fact.period for fact in view.facts if fact.period]
     found = Counter(match[0] for period in periods if (match := _YEAR.search(period)))
     return int(found.most_common(1)[0][0]) if found else 0

@@ -21,7 +21,7 @@ FULL_MARKS, TAKEN_OFF = "full marks", "points unexplained"
 def evaluate(rule: Rule, view: View, required: set[str]) -> list[Outcome]:
     """One outcome for each indicator with weight and score that the assertion speaks of."""
     judge = _earned if rule.params["assert"] == EARNED else _accounted
-    said = explanations.given(view, view.lexicon.deviation)
+    said = view.once(explanations.given, view.lexicon.deviation)
     cards = [card for card in scorecards(view) if required <= card.form.columns]
     items = [item for card in cards for item in card.items if not item.bonus and not item.excused]
     return [o for item in items if (o := judge(rule, view, item, said)) is not None]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fundqa.document import Location
 from fundqa.kinds.base import Draft, build
 from fundqa.model import Evidence, Rule, Span, Status
 from fundqa.report import Outcome
+from fundqa.texts import Texts
 from fundqa.view import View
 
 WRONG, OUTVOTED = "wrong", "outvoted"
@@ -38,13 +38,14 @@ def evaluate_misspelt(rule: Rule, view: View, kinds: tuple[str, ...], votes: int
     return outcomes
 
 
-def _unquoted(view: View) -> dict[Location, str]:
+def _unquoted(view: View) -> Texts:
     """The texts with what they quote blanked out, positions kept."""
-    return {at: _QUOTED.sub(lambda m: "\n" * len(m[0]), text) for at, text in view.texts.items()}
+    plain = {text: _QUOTED.sub(lambda m: "\n" * len(m[0]), text) for text in view.texts.places}
+    return Texts((at, plain[text]) for at, text in view.texts.items())
 
 
-def _listed(view: View, texts: Mapping[Location, str]) -> Iterator[_Found]:
-    everything = "\n".join(texts.values())
+def _listed(view: View, texts: Texts) -> Iterator[_Found]:
+    everything = texts.joined
     for word in view.lexicon.misspellings:
         if word.wrong in everything:
             spans = tuple(_places(view, texts, re.compile(word.match or re.escape(word.wrong)), word.without))
@@ -52,9 +53,9 @@ def _listed(view: View, texts: Mapping[Location, str]) -> Iterator[_Found]:
                 yield _Found(WRONG, word.right, everything.count(word.right), spans)
 
 
-def _outvoted(view: View, texts: Mapping[Location, str], votes: int) -> Iterator[_Found]:
+def _outvoted(view: View, texts: Texts, votes: int) -> Iterator[_Found]:
     """Terms with two neighbouring characters swapped, where the report writes them `votes` times as often right."""
-    everything = "\n".join(texts.values())
+    everything = texts.joined
     terms = {*view.lexicon.terms, *view.lexicon.concepts, *view.lexicon.funds}
     for term in sorted(terms):
         count = everything.count(term) if len(term) >= _SHORTEST else 0
@@ -71,15 +72,12 @@ def _swapped(term: str) -> Iterator[str]:
             yield term[:i] + term[i + 1] + term[i] + term[i + 2 :]
 
 
-def _places(
-    view: View, texts: Mapping[Location, str], regex: re.Pattern[str], without: Iterable[str]
-) -> Iterator[Span]:
-    for location, text in texts.items():
+def _places(view: View, texts: Texts, regex: re.Pattern[str], without: Iterable[str]) -> Iterator[Span]:
+    for location, text, match in texts.matches(regex):
         barred = [m.span() for word in without for m in re.finditer(re.escape(word), text)]
-        for match in regex.finditer(text):
-            if not any(low < match.end() and match.start() < high for low, high in barred):
-                start, end = match.span()
-                yield Span(view.texts[location][start:end], location.span(start, end))
+        if not any(low < match.end() and match.start() < high for low, high in barred):
+            start, end = match.span()
+            yield Span(view.texts[location][start:end], location.span(start, end))
 
 
 def _by_form(view: View, spans: tuple[Span, ...]) -> list[list[Span]]:

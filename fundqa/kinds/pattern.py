@@ -165,13 +165,23 @@ def _matches(view: View, regex: re.Pattern[str], place: str | None) -> Iterator[
 
     Where a text stands is asked of those alone that hold the pattern.
     """
-    headings = {b.location for d in view.documents for b in d.blocks if isinstance(b, Heading)}
-    for location, text in _last_paragraphs(view) if place == LAST else view.texts.items():
-        found = list(regex.finditer(text))
-        if not found or (place == CELL and location.row < 0):
+    if place == LAST:
+        for location, text in _last_paragraphs(view):
+            yield from ((location, text, match) for match in regex.finditer(text))
+        return
+    headings: set[Location] | None = None
+    for location, text, match in view.texts.matches(regex):
+        if place == CELL and location.row < 0:
             continue
-        if place != PROSE or (location not in headings and is_running_text(text, view.lexicon)):
-            yield from ((location, text, match) for match in found)
+        if place == PROSE:
+            headings = _headings(view) if headings is None else headings
+            if location in headings or not is_running_text(text, view.lexicon):
+                continue
+        yield location, text, match
+
+
+def _headings(view: View) -> set[Location]:
+    return {b.location for d in view.documents for b in d.blocks if isinstance(b, Heading)}
 
 
 def _last_paragraphs(view: View) -> Iterator[tuple[Location, str]]:
@@ -215,7 +225,7 @@ def _mixed(rule: Rule, view: View, entry: Mapping[str, Any]) -> list[Outcome]:
     found = []
     for form in entry["forms"]:
         regex = re.compile(str(form))
-        found.append([_span(at, match) for at, text in view.texts.items() for match in regex.finditer(text)])
+        found.append([_span(at, match) for at, _, match in view.texts.matches(regex)])
     used = sorted((spans for spans in found if spans), key=len)
     if len(used) < 2:
         return []

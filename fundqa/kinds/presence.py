@@ -131,9 +131,8 @@ def _label(view: View, concept: str) -> Span | None:
     """A cell of a table that no form explains, which names the concept and has a number in its row or column."""
     numbers = [fact.location for fact in view.facts if fact.location.row >= 0 and not fact.concept]
     lines = {line for at in numbers for line in _lines(at)}
-    for location, text in view.texts.items():
-        short = location.row >= 0 and len(text) <= _LONGEST_LABEL
-        if short and concept in text and not lines.isdisjoint(_lines(location)):
+    for location, text in view.texts.those(lambda text: len(text) <= _LONGEST_LABEL and concept in text):
+        if location.row >= 0 and not lines.isdisjoint(_lines(location)):
             return Span(text, location.span(0, len(text)))
     return None
 

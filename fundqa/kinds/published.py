@@ -121,8 +121,9 @@ def listed(rule: Rule, view: View) -> list[Outcome]:
     found = []
     for paper in view.papers:
         amounts = _amounts(paper, words(rule.params["of"]))
-        for location, text in view.texts.items():
-            if amounts and location.document == paper.document and location.row < 0:
+        listing = view.texts.those(lambda text: any(word in text for word in openers)) if amounts else ()
+        for location, text in listing:
+            if location.document == paper.document and location.row < 0:
                 for start, end in _lists(text, openers):
                     found.append(_list(rule, view, Span(text[start:end], location.span(start, end)), amounts))
     return [outcome for outcome in found if outcome is not None]

@@ -36,9 +36,8 @@ def _references(rule: Rule, view: View, word: str) -> Numbered:
     verbs = "|".join(map(re.escape, words(rule.params.get("verbs"))))
     regex = re.compile(rf"(?:{verbs})[（(“]?{re.escape(word)}{_NUMERAL}{_AFTER}")
     found: Numbered = {}
-    for location, text in view.texts.items():
-        for match in regex.finditer(text):
-            found.setdefault(ordinal(match[1]), Span(match.group(), location.span(*match.span())))
+    for location, _, match in view.texts.matches(regex):
+        found.setdefault(ordinal(match[1]), Span(match.group(), location.span(*match.span())))
     return found
 
 
@@ -46,7 +45,7 @@ def _captions(view: View, word: str) -> Numbered:
     """The paragraphs, headings and cells that begin with the word and a number, or stand in a list of annexes."""
     regex = re.compile(rf"[\s\u3000（(]*{re.escape(word)}{_NUMERAL}{_AFTER}")
     found: Numbered = {}
-    for location, text in view.texts.items():
+    for location, text in view.texts.those(regex.match):
         match = regex.match(text)
         if match:
             found.setdefault(ordinal(match[1]), Span(text, location.span(0, len(text))))

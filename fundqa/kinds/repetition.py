@@ -26,13 +26,9 @@ def evaluate(rule: Rule, view: View, wanted: Operand, by: Sequence[str]) -> list
     A number whose basis is not said agrees with any; it contradicts only where the report states the quantity on every
     basis that it may have, and it is none of them.
     """
-    everywhere: dict[Hashable, list[Fact]] = {}
-    for fact in view.facts:
-        if known(fact, by):
-            everywhere.setdefault(statement_key(fact, by), []).append(fact)
     restated = dict(_restated(view, wanted)) if rule.params.get("units") == "differ" else {}
     outcomes = [pair_outcome(rule, view, after, before, []) for after, before in restated.items()]
-    for stated in everywhere.values():
+    for stated in view.once(_repeated, *by):
         own = [fact for fact in stated if wanted.fits(fact)]
         kept: dict[Hashable, Fact] = {}
         for anchor in own:
@@ -42,6 +38,15 @@ def evaluate(rule: Rule, view: View, wanted: Operand, by: Sequence[str]) -> list
                 outcomes += [found] if found is not None else []
             kept.setdefault((anchor.quantity, anchor.basis), anchor)
     return outcomes or not_applicable(rule, view)
+
+
+def _repeated(view: View, *by: str) -> list[list[Fact]]:
+    """The quantities that are stated several times, each with its statements, in the order of the first ones."""
+    everywhere: dict[Hashable, list[Fact]] = {}
+    for fact in view.facts:
+        if known(fact, by):
+            everywhere.setdefault(statement_key(fact, by), []).append(fact)
+    return [stated for stated in everywhere.values() if len(stated) > 1]
 
 
 def _in_units(rule: Rule, fact: Fact, other: Fact) -> bool:

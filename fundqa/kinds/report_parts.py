@@ -81,7 +81,7 @@ def evaluate_score(rule: Rule, view: View) -> list[Outcome]:
     outcomes = []
     for narrative in _about(rule, view) if scored else ():
         text = "\n".join(span.surface for span in narrative.prose)
-        everything = "\n".join(view.texts.values())
+        everything = view.texts.joined
         said = _has(total, text)
         if not said and not _totalled(total, view):
             outcomes.append(_judged(rule, view, narrative, [total], NO_TOTAL))
@@ -109,9 +109,9 @@ def evaluate_signature(rule: Rule, view: View) -> list[Outcome]:
         named = units or view.names or [span for span in narrative.front if _is_unit(span, view)]
         if not dates and not units:
             continue
-        if units and not dates and not _has(_entries(rule)[1], "\n".join(view.texts.values())):
+        if units and not dates and not _has(_entries(rule)[1], view.texts.joined):
             outcomes.append(_signed(rule, view, units[0], UNDATED))
-        elif dates and not named and not _has(_entries(rule)[0], "\n".join(view.texts.values())):
+        elif dates and not named and not _has(_entries(rule)[0], view.texts.joined):
             outcomes.append(_signed(rule, view, dates[0], UNSIGNED))
         else:
             outcomes.append(build(rule, view, Draft(Status.PASS, (Evidence("seen", (dates or units)[0]),))))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
+from fundqa.document import Location
 from fundqa.model import CHANGE, RATE, SHARE, Basis, Fact
 from fundqa.units import DIMENSIONS
 from fundqa.view import View
@@ -93,6 +94,14 @@ class Operand:
     def choose(self, view: View) -> list[Fact]:
         """All facts of the report that fit, in order."""
         return [fact for fact in view.facts if self.fits(fact)]
+
+
+def by_host(view: View) -> dict[Location, list[Fact]]:
+    """The facts of each paragraph and cell, in order; asked for by way of `view.once`."""
+    found: dict[Location, list[Fact]] = {}
+    for fact in view.facts:
+        found.setdefault(fact.location.host, []).append(fact)
+    return found
 
 
 def place_of(fact: Fact) -> str:

@@ -192,7 +192,7 @@ def _missed(
 
 def percent_signs(rule: Rule, view: View) -> list[Outcome]:
     """Every share that is printed above 2 without a sign; none in a report whose signs were lost on the way."""
-    if not any(sign in text for text in view.texts.values() for sign in _PERCENT):
+    if not any(sign in view.texts.joined for sign in _PERCENT):
         return []
     signed = {i.label.location.host for i in view.indicators if _unit_elsewhere(view, i)}
     return [_percent_sign(rule, view, f) for f in view.facts if _is_share(rule, view, f) and _plain(f, signed)]

@@ -219,7 +219,5 @@ def surveyed(rule: Rule, view: View, indicator: Indicator, _: Sequence[explanati
 
 def _mention_of(view: View, terms: Sequence[str]) -> Span | None:
     """The first text that holds one of the words."""
-    for location, text in view.texts.items():
-        if any(term in text for term in terms):
-            return Span(text, location.span(0, len(text)))
-    return None
+    found = view.texts.those(lambda text: any(term in text for term in terms))
+    return next((Span(text, location.span(0, len(text))) for location, text in found), None)

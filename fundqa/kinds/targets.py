@@ -73,7 +73,7 @@ def _outcomes(rule: Rule, view: View, indicators: Sequence[Indicator]) -> list[O
         return [_legal(rule, view, target) for target in _written_targets(view)]
     if assertion == _PERCENT:
         return target_units.percent_signs(rule, view)
-    said = explanations.given(view, view.lexicon.deviation) if assertion in _WITH_REASONS else []
+    said = view.once(explanations.given, view.lexicon.deviation) if assertion in _WITH_REASONS else []
     judge = JUDGES[assertion]
     return [o for i in indicators if (o := judge(rule, view, i, said)) is not None]
 

@@ -158,10 +158,10 @@ def company(facts: Sequence[Fact]) -> list[Interval]:
     """The intervals of one list: among money in one unit the most decimals count for all (design 3.2)."""
     finest: dict[str, Decimal] = {}
     for fact in facts:
-        place = verdicts.side_of(fact).last_place
-        symbol = fact.quantity.unit.symbol
-        if verdicts.is_money(fact) and fact.quantity.qualifier is None and place:
-            finest[symbol] = min(place, finest.get(symbol, place))
+        if verdicts.is_money(fact) and fact.quantity.qualifier is None:
+            place, symbol = verdicts.last_place(fact), fact.quantity.unit.symbol
+            if place:
+                finest[symbol] = min(place, finest.get(symbol, place))
     return [_in_company(fact, finest.get(fact.quantity.unit.symbol, Decimal(0))) for fact in facts]
 
 

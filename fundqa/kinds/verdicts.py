@@ -41,10 +41,14 @@ class Judgement:
 
 def side_of(fact: Fact) -> Side:
     """A printed number as a side."""
+    return Side(fact.quantity.interval, fact.quantity.value, last_place(fact))
+
+
+def last_place(fact: Fact) -> Decimal:
+    """What one unit of the last printed digit is worth, 0 for a number that is exact."""
     quantity = fact.quantity
     exact = quantity.low == quantity.high or quantity.decimals is None
-    place = Decimal(0) if exact else quantity.unit.scale.scaleb(-(quantity.decimals or 0))
-    return Side(quantity.interval, quantity.value, place)
+    return Decimal(0) if exact else quantity.unit.scale.scaleb(-(quantity.decimals or 0))
 
 
 def equal(left: Side, right: Side) -> Judgement:

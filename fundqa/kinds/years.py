@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fundqa.document import Heading, Location
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.selecting import words
+from fundqa.kinds.selecting import by_host, words
 from fundqa.model import Evidence, Fact, Rule, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import Sentence, View
@@ -60,7 +60,7 @@ def _titled(view: View) -> list[Dated]:
     first = next((location for location, text in view.texts.items() if text.strip()), None)
     heads = {(at.document, at.block) for sheet in view.sheets for at in (sheet.rows[0].label.location,)}
     found: list[Dated] = []
-    for location, text in view.texts.items():
+    for location, text in view.texts.those(lambda text: _YEAR.search(_plain(text))):
         plain = _plain(text)
         if location.row >= 0 and (location.document, location.block) in heads:
             continue
@@ -196,14 +196,14 @@ def _same_figure(view: View, facts: list[Fact], year: str, own: str) -> tuple[Fa
 def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:
     """Whether the same paragraph gives another figure for the report's year: then the other year is the one before."""
     told = [fact for fact in facts if fact.concept]
+    paragraphs = view.once(by_host)
     return any(
-        other.location.host == fact.location.host
-        and (other.concept, other.basis, other.dims) == (fact.concept, fact.basis, fact.dims)
+        (other.concept, other.basis, other.dims) == (fact.concept, fact.basis, fact.dims)
         and (other.entity == fact.entity or not (other.entity and fact.entity))
         and other not in facts
-        for other in (view.facts if told else ())
-        if other.period.startswith(own)
         for fact in told
+        for other in paragraphs[fact.location.host]
+        if other.period.startswith(own)
     )
 
 

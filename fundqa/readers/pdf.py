@@ -41,8 +41,9 @@ def read_pdf(data: bytes, name: str, layout: Layout) -> Document:  # noqa: ARG00
     whose characters cannot be told.
     """
     pages = _pages(data, name)
-    tables = [ruled(page) for page in pages]
-    texts = [_outside(page, own) for page, own in zip(pages, tables, strict=True)]
+    parted = [ruled(page) for page in pages]
+    tables = [own for own, _ in parted]
+    texts = [Lines(page.number, page.height, tuple(lines(free))) for page, (_, free) in zip(pages, parted, strict=True)]
     heads = running(texts)
     placed = [_items(text, own, heads) for text, own in zip(texts, tables, strict=True)]
     blocks, warnings = assemble(name, [*_joined(placed), *_remarks(pages)])
@@ -70,14 +71,6 @@ def _pages(data: bytes, name: str) -> list[Page]:
             if sum(len(page.glyphs) for page in pages) > MAX_GLYPHS:
                 raise refuse("too_large", name, f"> {MAX_GLYPHS}")
     return pages
-
-
-def _outside(page: Page, tables: Sequence[Ruled]) -> Lines:
-    """The lines of text outside a page's tables."""
-    free = list(page.glyphs)
-    for table in tables:
-        free = [glyph for glyph in free if not table.holds(glyph)]
-    return Lines(page.number, page.height, tuple(lines(free)))
 
 
 def _items(text: Lines, tables: Sequence[Ruled], heads: set[tuple[int, int]]) -> list[_Placed]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fundqa.readers.assemble import Box, Grid
-from fundqa.readers.pdf_page import Glyph, Page, Rule, block_text, free_room, lines
+from fundqa.readers.pdf_page import Glyph, Line, Page, Rule, block_text, free_room, lines
 
 _NEAR = 2.5
 """Lines nearer than this many points are one."""
@@ -16,20 +16,25 @@ _REACH = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a cell's text fills it: its row, the row it ends before, its edges, its text.
-
-    room: what is free after its last line, whose last character is `last` wide; first: the width of what its first line
-    begins with and cannot be parted.
-    """
+    """How a cell's text fills it: its row, the row it ends before, its edges, its lines, its text."""
 
     row: int
     end: int
     left: float
     right: float
-    room: float
-    last: float
-    first: float
+    lines: Sequence[Line]
     text: str
+
+    @property
+    def room(self) -> float:
+        """What is free after its last line."""
+        return free_room(self.lines[-1], self.left, self.right)
+
+    @property
+    def last(self) -> float:
+        """The width of its last character."""
+        end = self.lines[-1].glyphs[-1]
+        return end.x1 - end.x0
 
     def goes_on_in(self, below: Fit) -> bool:
         """Whether the text of a cell may be the rest of this one's, as it would not have fitted here.
@@ -37,7 +42,7 @@ class Fit:
         A number is parted only where not one more digit had room.
         """
         digits = self.text[-1:].isdigit() and below.text[:1].isdigit()
-        return self.room < (self.last if digits else below.first)
+        return self.room < (self.last if digits else below.lines[0].first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +57,26 @@ class Ruled:
     grid: Grid
     fits: tuple[Fit, ...]
 
-    def holds(self, glyph: Glyph) -> bool:
-        """Whether a glyph stands inside."""
-        _, x0, y0, x1, y1 = glyph
-        return self.left <= (x0 + x1) / 2 <= self.right and self.bottom <= (y0 + y1) / 2 <= self.top
+
+Marks = Sequence[tuple[float, float, Glyph]]
+"""Glyphs, each behind its middle across and its middle up and down."""
 
 
-def ruled(page: Page) -> list[Ruled]:
-    """The page's ruled tables, top to bottom."""
-    found = []
+def ruled(page: Page) -> tuple[list[Ruled], list[Glyph]]:
+    """The page's ruled tables, top to bottom, and the glyphs that stand in none."""
+    found, held = [], set()
+    marks = [((glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2, glyph) for glyph in page.glyphs]
     for across, down in _connected(_joined(page.across), _joined(page.down)):
-        table = _table(page, across, down)
+        table = _table(page, marks, across, down)
         if table is not None:
             found.append(table)
-    return sorted(found, key=lambda table: -table.top)
+            held |= {id(glyph) for _, _, glyph in _inside(marks, table.left, table.bottom, table.right, table.top)}
+    free = [glyph for glyph in page.glyphs if id(glyph) not in held] if held else list(page.glyphs)
+    return sorted(found, key=lambda table: -table.top), free
+
+
+def _inside(marks: Marks, left: float, bottom: float, right: float, top: float) -> Marks:
+    return [mark for mark in marks if bottom <= mark[1] <= top and left <= mark[0] <= right]
 
 
 def _joined(rules: Iterable[Rule]) -> list[Rule]:
@@ -132,7 +143,7 @@ def edges(values: Iterable[float], near: float = _NEAR) -> list[float]:
     return result
 
 
-def _table(page: Page, across: list[Rule], down: list[Rule]) -> Ruled | None:
+def _table(page: Page, marks: Marks, across: list[Rule], down: list[Rule]) -> Ruled | None:
     if not across:
         return None
     left, right = min(rule.start for rule in across), max(rule.end for rule in across)
@@ -142,19 +153,27 @@ def _table(page: Page, across: list[Rule], down: list[Rule]) -> Ruled | None:
     height, width = len(rows) - 1, len(columns) - 1
     if height < 1 or width < 2 or height * width < 3:
         return None
-    boxes, fits = _boxes(page, across, down, rows, columns)
+    inside = _inside(marks, left=columns[0], bottom=rows[-1], right=columns[-1], top=rows[0])
+    if not inside:
+        return None
+    boxes, fits = _boxes(inside, across, down, rows, columns)
     if not any(box.text for box in boxes):
         return None
     grid = Grid(tuple(boxes), height, width, page=page.number)
     return Ruled(columns[0], rows[-1], columns[-1], rows[0], tuple(columns), grid, tuple(fits))
 
 
-def _covered(rules: Iterable[Rule], at: float, middle: float) -> bool:
-    return any(abs(rule.at - at) <= _NEAR and rule.start - 1 <= middle <= rule.end + 1 for rule in rules)
+def _by_edge(rules: Iterable[Rule], places: Sequence[float]) -> list[list[tuple[float, float]]]:
+    """For every column or row edge, what the lines on it cover."""
+    return [[(rule.start - 1, rule.end + 1) for rule in rules if abs(rule.at - at) <= _NEAR] for at in places]
+
+
+def _covered(lines_here: Iterable[tuple[float, float]], middle: float) -> bool:
+    return any(start <= middle <= end for start, end in lines_here)
 
 
 def _boxes(
-    page: Page, across: list[Rule], down: list[Rule], rows: Sequence[float], columns: Sequence[float]
+    marks: Marks, across: list[Rule], down: list[Rule], rows: Sequence[float], columns: Sequence[float]
 ) -> tuple[list[Box], list[Fit]]:
     """The cells: grid places with no line between them are one, where together they make a rectangle."""
     height, width = len(rows) - 1, len(columns) - 1
@@ -169,18 +188,20 @@ def _boxes(
         first, second = sorted((root(a), root(b)))
         owner[second] = first
 
+    on_rows, on_columns = _by_edge(across, rows), _by_edge(down, columns)
+    middles = [(columns[c] + columns[c + 1]) / 2 for c in range(width)]
     for r in range(height):
+        y = (rows[r] + rows[r + 1]) / 2
         for c in range(width):
-            y, x = (rows[r] + rows[r + 1]) / 2, (columns[c] + columns[c + 1]) / 2
-            if c + 1 < width and not _covered(down, columns[c + 1], y):
+            if c + 1 < width and not _covered(on_columns[c + 1], y):
                 unite((r, c), (r, c + 1))
-            if r + 1 < height and not _covered(across, rows[r + 1], x):
+            if r + 1 < height and not _covered(on_rows[r + 1], middles[c]):
                 unite((r, c), (r + 1, c))
     groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in owner:
         groups.setdefault(root(place), []).append(place)
     spans = [span for places in groups.values() for span in _rectangles(places)]
-    return _filled(page, sorted(spans), rows, columns)
+    return _filled(marks, sorted(spans), rows, columns)
 
 
 def _rectangles(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
@@ -193,19 +214,17 @@ def _rectangles(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, 
 
 
 def _filled(
-    page: Page, spans: Sequence[tuple[int, int, int, int]], rows: Sequence[float], columns: Sequence[float]
+    marks: Marks, spans: Sequence[tuple[int, int, int, int]], rows: Sequence[float], columns: Sequence[float]
 ) -> tuple[list[Box], list[Fit]]:
     at: dict[tuple[int, int], int] = {
         (r + i, c + j): n for n, (r, c, h, w) in enumerate(spans) for i in range(h) for j in range(w)
     }
     own: list[list[Glyph]] = [[] for _ in spans]
     heights = [-row for row in rows]
-    for glyph in page.glyphs:
-        y, x = glyph.y, glyph.x
-        if rows[-1] <= y <= rows[0] and columns[0] <= x <= columns[-1]:
-            place = bisect_right(heights, -y) - 1, bisect_right(columns, x) - 1
-            if place in at:
-                own[at[place]].append(glyph)
+    for x, y, glyph in marks:
+        number = at.get((bisect_right(heights, -y) - 1, bisect_right(columns, x) - 1))
+        if number is not None:
+            own[number].append(glyph)
     boxes, fits = [], []
     for (r, c, h, w), glyphs in zip(spans, own, strict=True):
         left, right = columns[c], columns[c + w]
@@ -213,7 +232,5 @@ def _filled(
         text = block_text(found, left, right) if found else ""
         boxes.append(Box(r, c, text, h, w))
         if found:
-            end = found[-1].glyphs[-1]
-            room = free_room(found[-1], left, right)
-            fits.append(Fit(r, r + h, left, right, room, end.x1 - end.x0, found[0].first, text))
+            fits.append(Fit(r, r + h, left, right, found, text))
     return boxes, fits

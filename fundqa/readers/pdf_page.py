@@ -10,12 +10,15 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from fundqa.readers.pdf_raw import address, plain
+
 THIN = 3.0
 """A path no wider or higher than this many points is a line."""
 _SPACE = 0.6
 """A gap of so many character widths is a blank."""
 _OVERLAP = 0.5
 _BLANK, _LAST, _UNKNOWN, _PRIVATE = 0x20, 0x10FFFF, 0xFFFD, (0xE000, 0xF8FF)
+_SURROGATES = 0xD800, 0xDFFF
 _DEPTH, _SIDES = 4, 5
 _PADDING = 14.0
 """The most that a cell keeps free on both sides together."""
@@ -140,21 +143,36 @@ def read_page(page: Any, number: int) -> Page:
 
 def _glyphs(textpage: Any, pdfium: Any) -> tuple[list[Glyph], int]:
     """The printed characters, and how many of them stand for no known one."""
-    box, found, unmapped = pdfium.FS_RECTF(), [], 0
+    chars = [_character(code) for code in _codes(textpage, pdfium)]
+    if not chars:
+        return [], 0
+    boxes = (pdfium.FS_RECTF * len(chars))()
+    box_of, text = plain("FPDFText_GetLooseCharBox"), address(textpage.raw)
+    at, size, make = ctypes.addressof(boxes), ctypes.sizeof(pdfium.FS_RECTF), tuple.__new__
+    for index, char in enumerate(chars):
+        if char:
+            box_of(text, index, at + index * size)
+    sides = memoryview(boxes).cast("B").cast("f").tolist()
+    found: list[Glyph] = []
     seen: set[tuple[str, int, int]] = set()
-    unicode_of, box_of, raw = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, textpage.raw
-    for index in range(textpage.count_chars()):
-        char = _character(unicode_of(raw, index))
-        if not char:
-            unmapped += char is None
-            continue
-        box_of(raw, index, box)
-        left, bottom, right = box.left, box.bottom, box.right
-        place = char, round(left), round(bottom)  # bold type is often the same glyph printed twice
-        if place not in seen and right > left:
-            seen.add(place)
-            found.append(Glyph(char, left, bottom, right, box.top))
-    return found, unmapped
+    for char, left, top, right, bottom in zip(chars, *(sides[side::4] for side in range(4)), strict=True):
+        if char and right > left:
+            place = char, round(left), round(bottom)  # bold type is often the same glyph printed twice
+            if place not in seen:
+                seen.add(place)
+                found.append(make(Glyph, (char, left, bottom, right, top)))
+    return found, chars.count(None)
+
+
+def _codes(textpage: Any, pdfium: Any) -> Sequence[int]:
+    """The code of every character of a page: as one text, where it has one unit for each; else one by one."""
+    count, raw = textpage.count_chars(), textpage.raw
+    units = (ctypes.c_ushort * (count + 2))()
+    told = pdfium.FPDFText_GetText(raw, 0, count + 1, units)  # with the zero that ends it
+    if told == count + 1 and not any(_SURROGATES[0] <= unit <= _SURROGATES[1] for unit in units):
+        codes: list[int] = units[:count]
+        return codes
+    return [pdfium.FPDFText_GetUnicode(raw, index) for index in range(count)]
 
 
 @lru_cache(maxsize=16384)
@@ -170,11 +188,11 @@ def _objects(pdfium: Any, page: Any, across: list[Rule], down: list[Rule]) -> in
     """The lines that a page draws, and how many pictures it has. Through the raw interface: most objects are text."""
     images = 0
     edges = [ctypes.c_float() for _ in range(4)]
-    item_at, kind_of, text = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT
+    item_at, kind_of, text = plain("FPDFPage_GetObject"), plain("FPDFPageObj_GetType"), pdfium.FPDF_PAGEOBJ_TEXT
+    whole = address(page)
     for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = item_at(page, index)
-        if kind_of(item) != text:
-            images += _object(pdfium, item, edges, across, down, 0)
+        if kind_of(item_at(whole, index)) != text:
+            images += _object(pdfium, pdfium.FPDFPage_GetObject(page, index), edges, across, down, 0)
     return images
 
 
@@ -214,8 +232,11 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
     Digits of another font lie a little higher or lower than the words around them, and still belong to their line.
     """
+    glyphs = list(glyphs)
+    if glyphs and len({(glyph[2], glyph[4]) for glyph in glyphs}) == 1:
+        return [Line(tuple(sorted(glyphs, key=_FROM_LEFT)))]
     rows: list[tuple[float, float, list[Glyph]]] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.y, g.x0)):
+    for glyph in sorted(glyphs, key=lambda g: (-(g[2] + g[4]) / 2, g[1])):
         _, _, y0, _, y1 = glyph
         for low, high, own in rows[-1:-4:-1]:
             shared = (high if high < y1 else y1) - (low if low > y0 else y0)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 
+import orjson
+
 from fundqa.document import Location
 from fundqa.model import Basis, Claim, Evidence, Fact, Item, Name, Span, Target
 from fundqa.report import Coverage, DocumentReport, FactFate, Outcome, Report
@@ -28,10 +30,18 @@ def write(report: Report, *, facts: bool = False) -> str:
         "documents": [_document(doc, texts, facts) for doc in report.documents],
         "summary": _summary(report),
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    return printed(answer)
 
 
 WRITER = Writer("json", ".json", write)
+
+
+def printed(answer: Json) -> str:
+    """An object as indented JSON with a final line feed. A name that is no Unicode text is kept as it is."""
+    try:
+        return orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
 
 
 def plain(value: Decimal | None) -> str | None:
