@@ -218,13 +218,16 @@ def _exit_code(report: Report, fail_on: str, delivered: bool, before: Report | N
 @PROJECT
 @LANG
 @guarded
-def schema(name: str | None, as_python: bool, project: Path | None, lang: str) -> int:  # noqa: ARG001
-    """列出表结构，或打印一个（fundqa schema indicators --python）。"""
+def schema(name: str | None, as_python: bool, project: Path | None, lang: str) -> int:
+    """列出表结构和可识别的表样，或打印一张表的结构（fundqa schema indicators --python）。"""
     from fundqa import schema as schemas
+    from fundqa.project import load_project
 
     folders = (project / "schemas" / "tables",) if project and (project / "schemas" / "tables").is_dir() else ()
     if name is None:
-        click.echo("\n".join(schemas.names(folders)))
+        loaded = load_project(project)
+        forms = ((form.id, form.title[lang]) for form in (*loaded.forms, *loaded.published.tables))
+        click.echo("\n".join([*schemas.names(folders), *(f"{form}\t{title}" for form, title in forms)]))
     else:
         click.echo(schemas.script(name, folders) if as_python else schemas.text(name, folders), nl=False)
     return OK
