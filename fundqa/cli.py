@@ -226,8 +226,9 @@ def schema(name: str | None, as_python: bool, project: Path | None, lang: str) -
     folders = (project / "schemas" / "tables",) if project and (project / "schemas" / "tables").is_dir() else ()
     if name is None:
         loaded = load_project(project)
-        forms = ((form.id, form.title[lang]) for form in (*loaded.forms, *loaded.published.tables))
-        click.echo("\n".join([*schemas.names(folders), *(f"{form}\t{title}" for form, title in forms)]))
+        forms = [f"{form.id}\t{form.title[lang]}" for form in loaded.forms]
+        forms += [f"{table.id}\t{table.title[lang]}" for table in loaded.published.tables]
+        click.echo("\n".join([*schemas.names(folders), *forms]))
     else:
         click.echo(schemas.script(name, folders) if as_python else schemas.text(name, folders), nl=False)
     return OK
