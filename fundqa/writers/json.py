@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 
@@ -18,16 +19,23 @@ from fundqa.writers.digest import summarise
 SCHEMA = "fundqa/report-1"
 
 Json = Mapping[str, object]
-_Texts = Mapping[Location, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The texts of a report by their places, and the items printed already: a number is evidence many times."""
+
+    texts: Mapping[Location, str]
+    items: dict[int, Json] = field(default_factory=dict)
 
 
 def write(report: Report, *, facts: bool = False) -> str:
     """`report` as JSON with a final line feed; byte for byte the same for the same report."""
-    texts = {host: text for doc in report.documents for host, text in doc.texts.items()}
+    known = _Known({host: text for doc in report.documents for host, text in doc.texts.items()})
     answer = {
         "schema": SCHEMA,
         "tool": {"name": "fundqa", "version": tool_version()},
-        "documents": [_document(doc, texts, facts) for doc in report.documents],
+        "documents": [_document(doc, known, facts) for doc in report.documents],
         "summary": _summary(report),
     }
     return printed(answer)
@@ -61,7 +69,7 @@ def tool_version() -> str:
         return "0"
 
 
-def _document(doc: DocumentReport, texts: _Texts, facts: bool) -> Json:
+def _document(doc: DocumentReport, known: _Known, facts: bool) -> Json:
     answer: dict[str, object] = {
         "path": doc.path,
         "sha256": doc.sha256,
@@ -69,10 +77,10 @@ def _document(doc: DocumentReport, texts: _Texts, facts: bool) -> Json:
         "forms": [{"id": f.id, "title": f.title, "entity": f.entity, "period": f.period} for f in doc.forms],
         "warnings": list(doc.warnings),
         "coverage": _coverage(doc.coverage),
-        "outcomes": [_outcome(outcome, texts) for outcome in doc.outcomes],
+        "outcomes": [_outcome(outcome, known) for outcome in doc.outcomes],
     }
     if facts:
-        answer["facts"] = [_fated(known, texts) for known in doc.facts]
+        answer["facts"] = [_fated(fact, known) for fact in doc.facts]
     answer["error"] = {"code": doc.error.code, "message": doc.error.message} if doc.error else None
     return answer
 
@@ -87,7 +95,7 @@ def _coverage(coverage: Coverage) -> Json:
     }
 
 
-def _outcome(outcome: Outcome, texts: _Texts) -> Json:
+def _outcome(outcome: Outcome, known: _Known) -> Json:
     return {
         "rule": outcome.rule,
         "name": outcome.name,
@@ -100,7 +108,7 @@ def _outcome(outcome: Outcome, texts: _Texts) -> Json:
         "scope": {"kind": outcome.scope.kind, "id": outcome.scope.id, "label": outcome.scope.label},
         "reason": outcome.reason,
         "worked": outcome.worked,
-        "facts": [_evidence(evidence, texts) for evidence in outcome.evidence],
+        "facts": [_evidence(evidence, known) for evidence in outcome.evidence],
         "diagnosis": list(outcome.diagnosis),
         "related": list(outcome.related),
         "identity": outcome.identity,
@@ -109,21 +117,23 @@ def _outcome(outcome: Outcome, texts: _Texts) -> Json:
     }
 
 
-def _evidence(evidence: Evidence, texts: _Texts) -> Json:
-    return {"role": evidence.role, **_item(evidence.item, texts)}
+def _evidence(evidence: Evidence, known: _Known) -> Json:
+    return {"role": evidence.role, **_item(evidence.item, known)}
 
 
-def _fated(known: FactFate, texts: _Texts) -> Json:
-    return {**_item(known.fact, texts), "fate": known.fate.value, "reason": known.reason or None}
+def _fated(fated: FactFate, known: _Known) -> Json:
+    return {**_item(fated.fact, known), "fate": fated.fate.value, "reason": fated.reason or None}
 
 
-def _item(item: Item, texts: _Texts) -> Json:
-    return {
-        "surface": item.surface,
-        **_number(item),
-        **_aspects(item),
-        "location": _location(item.location, texts.get(item.location.host, item.surface)),
-    }
+def _item(item: Item, known: _Known) -> Json:
+    if id(item) not in known.items:  # the report keeps every item while it is written
+        known.items[id(item)] = {
+            "surface": item.surface,
+            **_number(item),
+            **_aspects(item),
+            "location": _location(item.location, known.texts.get(item.location.host, item.surface)),
+        }
+    return known.items[id(item)]
 
 
 def _number(item: Item) -> Json:
