@@ -10,10 +10,10 @@ from support import ROOT
 
 TUTORIALS = (
     "writing-rules.md", "writing-rules.zh.md", "writing-forms.md", "writing-forms.zh.md",
-    "county.zh.md", "reviewer.zh.md", "runs.zh.md",
+    "county.zh.md", "county.md", "reviewer.zh.md", "reviewer.md", "runs.zh.md", "runs.md",
 )  # fmt: skip
-"""What is followed; runs.md takes the same steps as runs.zh.md, and long ones."""
-BOTH = ("writing-rules", "writing-forms", "runs")
+"""What is followed."""
+BOTH = ("writing-rules", "writing-forms", "county", "reviewer", "runs")
 """What there is in both languages step by step."""
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
