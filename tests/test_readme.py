@@ -1,4 +1,4 @@
-"""The READMEs: short, alike in both languages, and their example is what comes out; tests/test_shown.py runs the rest."""
+"""The READMEs: short, alike in both languages, their example what comes out; tests/test_shown.py runs the rest."""
 
 from __future__ import annotations
 
