@@ -59,3 +59,23 @@ def test_what_is_shown_is_compared_line_by_line(shown, printed, right):
     else:
         with pytest.raises(AssertionError):
             compare(Run("x", shown), printed)
+
+
+def test_both_languages_tell_of_the_same_findings():
+    """The list of docs/final-accounts: rule by rule and page by page."""
+    zh, en = (
+        re.findall(
+            r"^\|[^|]*\| ([\d, 、]*)\| ([A-Z0-9-]*) ?\|", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE
+        )
+        for name in ("final-accounts.zh.md", "final-accounts.md")
+    )
+    assert [(pages.replace("、", ", ").strip(), rule) for pages, rule in zh] == [(p.strip(), rule) for p, rule in en]
+    assert len(zh) > 10
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith(".zh.md")])
+def test_both_languages_have_as_many_parts(name):
+    """Headings and tables: where one language tells more than the other, one of them is behind."""
+    zh, en = ((ROOT / page).read_text(encoding="utf-8") for page in (name, name.replace(".zh.md", ".md")))
+    for part in (r"^#{2,3} ", r"^\|[ :-]+\|", r"^```\w"):
+        assert len(re.findall(part, zh, re.MULTILINE)) == len(re.findall(part, en, re.MULTILINE)), part
