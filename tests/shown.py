@@ -28,7 +28,6 @@ _CALLED = {
     "ini": re.compile(r"ExecStart="),
 }
 """What in a block of a kind calls a program: anything in a shell's, a program's name or a time in one of no kind."""
-_PLACEHOLDERS = frozenset({"DIR", "FILE", "N", "EARLIER", "REPORT", "上年报告", "文件夹", "目录"})
 
 
 @dataclass(frozen=True)
@@ -79,12 +78,10 @@ def plain(line: str) -> str:
 
 
 def is_synopsis(shown: Shown) -> bool:
-    """Whether it says how a command is written, rather than being one: with placeholders, or by its name alone."""
+    """Whether it says how a command is written, rather than being one: by its name alone, or with … and brackets."""
     if "…" in shown.text or "[" in shown.text.partition("fundqa[")[0].replace('".[', ""):
         return True
     words = shown.text.split()
-    if _PLACEHOLDERS & set(words):
-        return True
     return shown.named and (len(words) == 1 or (words[0] == "fundqa" and (len(words) == 2 or _awaits(words))))
 
 

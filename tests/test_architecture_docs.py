@@ -1,4 +1,4 @@
-"""The page on the architecture: what it names is there, what is there it names, and its layers are those of the test."""
+"""The page on the architecture: what it names is there, what is there it names, its layers are those of the test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PATH = re.compile(r"[.\w/]+/[\w./]*")
 
 def table(page: str, head: str) -> list[list[str]]:
     """The rows of the table whose first line begins so, as cells."""
-    lines = page[page.index(f"\n| {head} ") + 1 :].split("\n\n")[0].splitlines()
+    lines = page[page.index(f"\n| {head} ") + 1 :].partition("\n\n")[0].splitlines()
     return [line.strip("| ").split(" | ") for line in lines[2:]]
 
 

@@ -29,7 +29,7 @@ def sections(page: str) -> dict[str, str]:
 
 
 def documented(section: str) -> dict[frozenset[str], str]:
-    """The names of each option of a section, and what is said of it; formats of the answer have a table of their own."""
+    """The names of each option of a section, and what is said of it; formats of the answer have their own table."""
     return {frozenset(_CODE.findall(row[1])): row[2] for row in _ROW.finditer(section)}
 
 

@@ -1,4 +1,4 @@
-"""The page on the JSON contract: its tables are the schema's, its example is what comes out, its program works on it."""
+"""The page on the JSON contract: its tables are the schema's, its example comes out, its program works on it."""
 
 from __future__ import annotations
 

@@ -32,8 +32,14 @@ REASONS = {
 """What is not run, and why."""
 LASTING = ("fundqa serve", "fundqa schedule")
 """What runs until it is stopped."""
-ENGLISH = {"报告.docx": "report.docx", "正文.docx": "narrative.docx", "结果.json": "reports.json", "结果": "out"}
-"""Names that the Chinese pages have for what the English ones call otherwise; one of the two commands is enough."""
+ENGLISH = {
+    "报告.docx": "report.docx",
+    "正文.docx": "narrative.docx",
+    "结果.json": "reports.json",
+    "结果": "out",
+    "DIR": "my-office",
+}
+"""Names that the Chinese pages have for what the English ones call otherwise, of which one is enough; and a blank."""
 
 
 def translated(text: str) -> str:

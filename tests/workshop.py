@@ -36,8 +36,9 @@ cron = "30 2 * * *"
 
 def make(root: Path) -> Path:
     """The folder, filled: a project by `fundqa init`, reports under every name that a page uses."""
-    code, printed = call(["init", "."], root)
-    assert code == 0, printed
+    for folder in (".", "my-office"):
+        code, printed = call(["init", folder], root)
+        assert code == 0, printed
     (root / "fundqa.toml").write_text(SETTINGS, "utf-8")
     for folder in (root, root / "2024"):
         put(
@@ -50,7 +51,7 @@ def make(root: Path) -> Path:
     example = next(iter(sorted((root / "examples").glob("青*.docx"))))
     for name in ("report.docx", "报告.docx"):
         shutil.copy(example, root / name)
-    for name in ("narrative.docx", "正文.docx", "空白表.docx"):
+    for name in ("narrative.docx", "正文.docx", "2022.docx", "2023.docx", "空白表.docx"):
         (root / name).write_bytes(word_builder().build(TEXT.format("2120") if name != "空白表.docx" else dump()))
     for name in ("tables.xlsx", "附表.xlsx"):
         workbook(root / name)
