@@ -36,6 +36,7 @@ _BROKEN = re.compile(rf"(?<=[{_WIDE}”’])\n {{0,3}}(?=[{_WIDE}“‘])")
 _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 BILINGUAL = ("json", "ledger")
 """Pages in both languages; they stand in the navigation of either, but are searched once."""
+_FIRST = "---\nsearch: {boost: 3}\n---\n\n"
 _UNSEARCHED = "---\nsearch: {exclude: true}\n---\n\n"
 
 
@@ -46,7 +47,8 @@ def on_config(config: Any) -> Any:
         target = PAGES / MOVED.get(path, path.relative_to(ROOT).as_posix())
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".md":
-            target.write_text(unbroken(linked(path)), encoding="utf-8")
+            first = _FIRST if path.name.endswith(".zh.md") else ""
+            target.write_text(first + unbroken(linked(path)), encoding="utf-8")
         else:
             shutil.copyfile(path, target)
     for name in BILINGUAL:
