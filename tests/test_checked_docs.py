@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from docs_steps import call
 from making import project
 from support import ROOT
 
@@ -45,3 +46,14 @@ def test_the_families_and_counts_are_those_of_the_rules(name):
     assert ("150" in PAGES[name], "100" in PAGES[name]) == (True, True)
     assert len(rules) // 50 == 3
     assert len({rule.id for rule in rules}) // 50 == 2
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_forms_are_those_that_are_listed(name):
+    """T0 to T6 and GK01 to GK09, as `fundqa schema` lists them."""
+    code, listed = call(["schema"], ROOT)
+    named = re.findall(r"\b(T|GK0)(\d)(?: 至 | to )\1(\d)", PAGES[name])
+    assert [(kind, int(first), int(last)) for kind, first, last in named] == [("T", 0, 6), ("GK0", 1, 9)]
+    ids = {f"{kind}{number}" for kind, first, last in named for number in range(int(first), int(last) + 1)}
+    assert code == 0
+    assert ids <= set(re.findall(r"^\w+", listed, re.MULTILINE))
