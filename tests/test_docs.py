@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 from docs_steps import Run, compare, follow, steps
@@ -79,3 +80,12 @@ def test_both_languages_have_as_many_parts(name):
     zh, en = ((ROOT / page).read_text(encoding="utf-8") for page in (name, name.replace(".zh.md", ".md")))
     for part in (r"^#{2,3} ", r"^\|[ :-]+\|", r"^```\w"):
         assert len(re.findall(part, zh, re.MULTILINE)) == len(re.findall(part, en, re.MULTILINE)), part
+
+
+@pytest.mark.parametrize("name", ["install.zh.md", "install.md"])
+def test_the_extras_are_those_that_can_be_installed(name):
+    """What is for measuring fundqa itself need not be told."""
+    declared = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
+    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE))
+    assert told <= declared
+    assert declared - {"dev", "bench"} <= told
