@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 from docs_steps import Run, compare, follow, steps
@@ -10,10 +11,10 @@ from support import ROOT
 
 TUTORIALS = (
     "writing-rules.md", "writing-rules.zh.md", "writing-forms.md", "writing-forms.zh.md",
-    "county.zh.md", "reviewer.zh.md", "runs.zh.md",
+    "county.zh.md", "county.md", "reviewer.zh.md", "reviewer.md", "runs.zh.md", "runs.md",
 )  # fmt: skip
-"""What is followed; runs.md takes the same steps as runs.zh.md, and long ones."""
-BOTH = ("writing-rules", "writing-forms", "runs")
+"""What is followed."""
+BOTH = ("writing-rules", "writing-forms", "county", "reviewer", "runs")
 """What there is in both languages step by step."""
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
@@ -59,3 +60,32 @@ def test_what_is_shown_is_compared_line_by_line(shown, printed, right):
     else:
         with pytest.raises(AssertionError):
             compare(Run("x", shown), printed)
+
+
+def test_both_languages_tell_of_the_same_findings():
+    """The list of docs/final-accounts: rule by rule and page by page."""
+    zh, en = (
+        re.findall(
+            r"^\|[^|]*\| ([\d, 、]*)\| ([A-Z0-9-]*) ?\|", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE
+        )
+        for name in ("final-accounts.zh.md", "final-accounts.md")
+    )
+    assert [(pages.replace("、", ", ").strip(), rule) for pages, rule in zh] == [(p.strip(), rule) for p, rule in en]
+    assert len(zh) > 10
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith(".zh.md")])
+def test_both_languages_have_as_many_parts(name):
+    """Headings and tables: where one language tells more than the other, one of them is behind."""
+    zh, en = ((ROOT / page).read_text(encoding="utf-8") for page in (name, name.replace(".zh.md", ".md")))
+    for part in (r"^#{2,3} ", r"^\|[ :-]+\|", r"^```\w"):
+        assert len(re.findall(part, zh, re.MULTILINE)) == len(re.findall(part, en, re.MULTILINE)), part
+
+
+@pytest.mark.parametrize("name", ["install.zh.md", "install.md"])
+def test_the_extras_are_those_that_can_be_installed(name):
+    """What is for measuring fundqa itself need not be told."""
+    declared = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
+    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE))
+    assert told <= declared
+    assert declared - {"dev", "bench"} <= told

@@ -1,67 +1,61 @@
-"""What the READMEs show is run: every fundqa command line, with the example in place of the reader's own report."""
+"""The READMEs: short, alike in both languages, their example what comes out; tests/test_shown.py runs the rest."""
 
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
-import sys
 from itertools import takewhile
-from pathlib import Path
 
 import pytest
+from docs_steps import call
 from support import ROOT
 
-READMES = (
-    "README.md", "README.zh-CN.md", "checks/README.md", "schemas/README.md", "reports/README.md", "docs/county.md",
-    "docs/reviewer.md",
-)  # fmt: skip
+READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")}
 EXAMPLE = next(iter(sorted((ROOT / "examples").glob("青*.docx"))))
-_COMMAND = re.compile(
-    r"^ {4}(?:\.venv/bin/)?(fundqa (?:check|rules|schema|test)\b[^#\n]*?)(?: {2,}.*)?(?: #.*)?$", re.MULTILINE
-)
-_OWN = re.compile(r"(?:report|报告)\.docx|\*\.docx")
+LINES = 110
+"""What can be read in five minutes; the tables of figures, which programs write between marks, are not counted."""
+_MARKED = re.compile(r"<!-- (\w+) -->\n.*?<!-- /\1 -->\n", re.DOTALL)
+_LINK = re.compile(r"\]\(([^)#\s]+)\)")
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """The command line as its user runs it."""
-    command = [sys.executable, "-m", "fundqa", *words]
-    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8")
+@pytest.fixture(scope="module")
+def printed() -> str:
+    """What the program says of the example, without blanks and line breaks."""
+    _, said = call(["check", str(EXAMPLE)], ROOT)
+    return re.sub(r"\s", "", said)
 
 
-def commands() -> list[tuple[str, str]]:
-    """(file, command) of every indented command line of the READMEs, each once."""
-    found = [
-        (name, match[1].strip()) for name in READMES for match in _COMMAND.finditer((ROOT / name).read_text("utf-8"))
-    ]
-    return list(dict.fromkeys(found))
-
-
-@pytest.mark.timeout(600)  # `fundqa test` runs the examples of every rule
-@pytest.mark.parametrize(("name", "command"), commands(), ids=str)
-def test_a_command_of_a_readme_runs(name: str, command: str, tmp_path: Path) -> None:
-    """It ends with 0 or with 1 (findings), and never with a traceback."""
-    line, redirected, _ = _OWN.sub(EXAMPLE.as_posix(), command).partition(" > ")
-    words = [str(tmp_path) if word in ("out", "结果") else word for word in shlex.split(line)]
-    done = run(*words[1:])
-    assert done.returncode in (0, 1), (name, command, done.stderr)
-    assert "Traceback" not in done.stderr
-    assert done.stdout or redirected or "-o" in words
-
-
-def test_the_readmes_show_commands() -> None:
-    """There is something to run in both languages."""
-    files = {name for name, _ in commands()}
-    assert {"README.md", "README.zh-CN.md"} <= files
-
-
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_example_of_a_readme_is_what_comes_out(name: str) -> None:
+@pytest.mark.parametrize("text", READMES.values(), ids=READMES)
+def test_the_example_of_a_readme_is_what_comes_out(text: str, printed: str) -> None:
     """Every message line of the worked example stands in what the program prints today, line breaks aside."""
-    text = (ROOT / name).read_text("utf-8")
     lines = text[text.index("    [错误] N2T-01") :].splitlines()
     block = takewhile(lambda line: not line or line.startswith("    "), lines)
-    done = run("check", str(EXAMPLE))
-    printed = re.sub(r"\s", "", done.stdout)
     pieces = [re.sub(r"\s", "", line) for line in block if line.strip()]
+    assert len(pieces) > 10
     assert [piece for piece in pieces if piece not in printed] == []
+
+
+@pytest.mark.parametrize("text", READMES.values(), ids=READMES)
+def test_a_readme_is_short(text: str) -> None:
+    assert len(_MARKED.sub("", text).splitlines()) <= LINES
+
+
+def test_both_readmes_have_the_same_parts_pictures_and_figures() -> None:
+    """As many headings and commands, and links to the same pages of either language."""
+    english, chinese = READMES.values()
+    for pattern in (r"^## ", r"^ {4}(?:\.venv/bin/)?(?:fundqa|make|python3|pip) ", r"^\| "):
+        counts = {len(re.findall(pattern, text, re.MULTILINE)) for text in (english, chinese)}
+        assert len(counts) == 1, pattern
+    led = [{link.replace(".zh.md", ".md") for link in _LINK.findall(text)} for text in (english, chinese)]
+    assert led[0] - {"README.zh-CN.md"} == led[1] - {"README.md"}
+    assert _MARKED.findall(english) == _MARKED.findall(chinese)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_leads_to_pages_of_its_own_language(name: str) -> None:
+    """Where a page is there in both, the Chinese README leads to the Chinese one."""
+    links = [link for link in _LINK.findall(READMES[name]) if link.startswith("docs/") and link.endswith(".md")]
+    chinese = [link for link in links if link.endswith(".zh.md")]
+    if name == "README.md":
+        assert chinese == []
+    else:
+        assert [link for link in links if (ROOT / link.replace(".md", ".zh.md")).is_file()] == []

@@ -26,6 +26,22 @@ _PLACES = (
     "/opt/libreoffice/program/soffice",
 )
 _WORD = (b"\xec\xa5", b"\xdc\xa5")
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+"""What the profile forbids: a hostile file links to pictures elsewhere, which would be fetched, and carries macros.
+
+Links of old binary files are followed all the same: they lead to a proxy that is none.
+"""
+_MADE, _TARGET = "docx", "docx:MS Word 2007 XML"
 _SECTOR = 512
 _ENCRYPTED = 0x0100
 
@@ -84,12 +100,27 @@ def _call(soffice: str, files: Sequence[tuple[bytes, str]]) -> list[bytes | None
         inputs = [work / f"{i}{suffix}" for i, (_, suffix) in enumerate(files)]
         for path, (data, _) in zip(inputs, files, strict=True):
             path.write_bytes(data)
-        profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
+        profile = f"-env:UserInstallation={_profile(work / 'profile').as_uri()}"
         options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
-        target = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out)]
+        target = ["--convert-to", _TARGET, "--outdir", str(out)]
         _run([soffice, profile, *options, *target, *map(str, inputs)], SECONDS + len(files) / 2)
-        outputs = [out / f"{path.stem}.docx" for path in inputs]
+        outputs = [out / f"{path.stem}.{_MADE}" for path in inputs]
         return [path.read_bytes() if path.is_file() else None for path in outputs]
+
+
+def _profile(folder: Path) -> Path:
+    """A new profile that follows no links and runs nothing."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    (folder / "user").mkdir(parents=True)
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>',
+        encoding="utf-8",
+    )
+    return folder
 
 
 def _run(command: Sequence[str], seconds: float) -> None:
