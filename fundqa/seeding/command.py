@@ -107,7 +107,7 @@ def _run(jobs: list[Job], output: Path | None, score: bool, form: str, workers: 
         click.echo(f"→ {output / 'manifest.json'}", err=True)
     if not score:
         return OK
-        from fundqa.seeding.score_json import as_json
+    from fundqa.seeding.score_json import as_json
     from fundqa.seeding.score_text import as_text
     from fundqa.seeding.score_total import total
 

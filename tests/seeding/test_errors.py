@@ -254,3 +254,8 @@ def test_places_move_with_their_row():
 def test_relations_name_what_is_there():
     read = reading()
     assert len(read.held) == sum(1 for relation in RELATIONS if relation[2])
+
+
+def test_few_errors_are_not_always_of_the_same_kinds():
+    found = {copy.operator for seed in range(12) for copy in copies(seed=seed, per_file=2) if not copy.harmless}
+    assert len(found) > 8
