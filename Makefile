@@ -7,7 +7,7 @@
 #   make site              the documentation as pages that open without a network, in build/site
 #   make sample            write the example's output in every format into reports/sample
 #   make goldens           write anew what every writer makes of the examples: the tests' golden files and the sample
-#   make accuracy          seed errors into generated reports and write what is found into the READMEs (some minutes)
+#   make accuracy          seed errors into generated reports and write what is found into the READMEs and docs (20 minutes)
 #   make fuzz              a thousand damaged files of each format (many minutes)
 #   make chaos             a run killed at a hundred random moments and started again (some minutes)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too

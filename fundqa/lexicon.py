@@ -204,6 +204,8 @@ class Lexicon:
     brief_ways: Mapping[str, str]
     rising: frozenset[str]
     falling: frozenset[str]
+    raised: frozenset[str]
+    lowered: frozenset[str]
     within: tuple[str, ...]
     manners: frozenset[str]
     restated: tuple[str, ...]

@@ -57,6 +57,8 @@ def load_lexicon(folders: tuple[Path, ...]) -> Lexicon:
         brief_ways=_brief_ways(grammar),
         rising=frozenset(words_in(grammar, "rising")),
         falling=frozenset(words_in(grammar, "falling")),
+        raised=frozenset(words_in(grammar, "raised")),
+        lowered=frozenset(words_in(grammar, "lowered")),
         within=words_in(grammar, "within"),
         manners=frozenset(words_in(claims, "manners")),
         restated=words_in(grammar, "restated"),

@@ -27,6 +27,8 @@ def _is_result(facts: Sequence[Fact], at: int, lexicon: Lexicon) -> bool:
     if not lexicon.concept(fact.concept).amount:
         return False
     rate = lexicon.rate_for(fact.concept)
+    if rate and _follows_its_rate(facts, at, rate):
+        return True
     following = next((other for other in facts[at + 1 :] if other.concept in (fact.concept, rate)), None)
     if following is not None and rate and following.concept == rate and _together(fact, following):
         return following.basis is Basis.EXECUTED
@@ -46,3 +48,13 @@ def _planned(fact: Fact) -> bool:
 
 def _together(fact: Fact, other: Fact) -> bool:
     return (fact.entity, fact.period) == (other.entity, other.period)
+
+
+def _follows_its_rate(facts: Sequence[Fact], at: int, rate: str) -> bool:
+    """执行率97.5%，支出98万元: the only amount of a sentence, behind the rate that was worked out from it."""
+    fact = facts[at]
+    alike = [other for other in facts if other.concept == fact.concept and not other.dims]
+    before = facts[at - 1] if at else None
+    if len(alike) > 1 or before is None or before.concept != rate:
+        return False
+    return before.basis is Basis.EXECUTED and _together(fact, before)

@@ -152,16 +152,26 @@ def _inherited(before: Sequence[Said], dimension: str, change: bool) -> str:
 
 
 def _implied(scene: Scene, mention: Mention, dimension: str) -> str:
-    """年初预算数100万元，全年执行数98万元 speak of expenditure, unless sentence or heading name another amount."""
+    """年初预算数100万元，全年执行数98万元 speak of expenditure, unless sentence or heading name another amount.
+
+    Where the sentence names expenditure and no other amount, the heading does not matter.
+    """
     lexicon, passage = scene.lexicon, scene.passage
     last = next((h for h in reversed(passage.hits) if h.end <= mention.start and not h.tag("neutral")), None)
     concept = lexicon.implied.get(passage.host[last.start : last.end], "") if last else ""
     if not concept or dimension != MONEY or not scene.owner(mention.start):
         return ""
-    heard = [passage.host[passage.start : mention.start], *scene.setting.heading]
-    tags = (hit.tag("concept") for text in heard for hit in lexicon.phrases.scan(text))
-    others = (tag.value for tag in tags if tag and lexicon.concept(tag.value).amount and tag.value != concept)
-    return "" if any(others) else concept
+    said = passage.host[passage.start : passage.end]
+    if _amounts(lexicon, said) == {concept}:
+        return concept
+    heard = (passage.host[passage.start : mention.start], *scene.setting.heading)
+    return "" if _amounts(lexicon, *heard) - {concept} else concept
+
+
+def _amounts(lexicon: Lexicon, *texts: str) -> set[str]:
+    """The amounts that some texts name: revenue, expenditure, balance …"""
+    tags = (hit.tag("concept") for text in texts for hit in lexicon.phrases.scan(text))
+    return {tag.value for tag in tags if tag and lexicon.concept(tag.value).amount}
 
 
 def _own_rate(scene: Scene, mention: Mention, named: str, before: Sequence[Said]) -> str:

@@ -56,8 +56,11 @@ def _begin(item: Hit | Mention) -> int:
     return item.start
 
 
-def reserved(said: Said, unless: Sequence[str]) -> bool:
-    """Whether one of the rule's words takes the claim back; a number right behind it does so too (完成任务的98%)."""
+def reserved(said: Said, unless: Sequence[str], counted: bool = True) -> bool:
+    """Whether one of the rule's words takes the claim back.
+
+    counted: a number right behind it does so too (完成任务的98%).
+    """
     passage, (start, end) = said.passage, said.clause
     clause, said_so_far = passage.host[start:end], passage.host[passage.start : said.end]
     behind = _behind(said, end)
@@ -74,7 +77,7 @@ def reserved(said: Said, unless: Sequence[str]) -> bool:
             found = at >= 0 and said_so_far.find(last, at + len(first)) >= 0
         if found:
             return True
-    return _counted(said, end)
+    return counted and _counted(said, end)
 
 
 def _behind(said: Said, end: int) -> str:

@@ -15,9 +15,10 @@ from fundqa.kinds import subsets, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.lexicon import normalise
-from fundqa.model import Evidence, Fact, Rule, Status
+from fundqa.model import Basis, Evidence, Fact, Quantity, Rule, Status
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
+from fundqa.units import COUNT
 from fundqa.view import Form, View
 
 _KEYS = ("terms", "holds_in", "test_in", "within", "narrowing")
@@ -76,14 +77,17 @@ def _term(rule: Rule, view: View, form: Form, term: str) -> tuple[frozenset[str]
     """The rows that fit a term in one way only, and what is said of them."""
     left, total = _parse(term)
     columns = str(rule.params["holds_in"]), str(rule.params["test_in"])
-    held, tested = (_by_label(view, form, column) for column in columns)
+    stated, tested = (_by_label(view, form, column) for column in columns)
+    held = {**_by_bound(view, form, columns[0]), **stated}
     names = (*left.names, total)
     holding = [rows for rows in _assignments(names, held) if _holds(left, total, rows, held)]
     distinct = {(rows[total], frozenset(rows.values())): rows for rows in holding}
     if len(distinct) != 1:
         return frozenset(), []
     rows = holding[0]
-    outcomes = [_outcome(rule, view, form, left, total, {n: held[r] for n, r in rows.items()}, None)]
+    outcomes = []
+    if all(label in stated for label in rows.values()):
+        outcomes.append(_outcome(rule, view, form, left, total, {n: stated[r] for n, r in rows.items()}, None))
     if all(label in tested for label in rows.values()):
         seen = {n: held[r] for n, r in rows.items()}
         outcomes.append(_outcome(rule, view, form, left, total, {n: tested[r] for n, r in rows.items()}, seen))
@@ -114,6 +118,30 @@ def _by_label(view: View, form: Form, column: str) -> Rows:
     return {label: fact for label, fact in exact.items() if label not in twice}
 
 
+def _by_bound(view: View, form: Form, column: str) -> Rows:
+    """The counts that a column's bounds name (≥2914人) by row label, where it names one.
+
+    What is at least the sum of two is drawn up as that sum; the bounds themselves are asserted, and settle nothing.
+    """
+    found: Rows = {}
+    twice = set()
+    for target in view.targets:
+        context, bound = target.context, target.bound
+        ends = {end for end in (bound.low, bound.high) if end is not None}
+        if context.form != form.number or context.column != column or not context.label:
+            continue
+        label = normalise(context.label.surface)
+        twice |= {label} & found.keys()
+        if len(ends) == 1 and bound.legal and not bound.recurrence and bound.unit.dimension == COUNT:
+            (end,) = ends
+            quantity = Quantity(end, bound.unit, None, None, end, end)
+            found[label] = Fact(
+                target.concept, target.entity, target.period, Basis.TARGET, (), quantity, target.surface,
+                target.location, context,
+            )  # fmt: skip
+    return {label: fact for label, fact in found.items() if label not in twice}
+
+
 def _fitting(rows: Rows, name: str) -> list[str]:
     return [label for label, fact in rows.items() if name in label or fact.concept == name]
 
@@ -138,7 +166,8 @@ def _outcome(
     if held is not None:
         before = {name: format_quantity(f.quantity).removesuffix(f.quantity.unit.symbol) for name, f in held.items()}
         lines.append(f"{left.written(before)}={format_quantity(held[total].quantity)}")
-    others = (Evidence("other", fact) for fact in (held or {}).values())
+    bounds = {target.location: target for target in view.targets} if held else {}
+    others = (Evidence("other", bounds.get(fact.location, fact)) for fact in (held or {}).values())
     operands = (Evidence("part", fact) for name, fact in facts.items() if name != total)
     return build(
         rule,

@@ -8,7 +8,7 @@ way to check the anchor.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -55,7 +55,7 @@ def _sentences(rule: Rule, view: View) -> Iterator[tuple[Fact, Stated]]:
     first, *others = operands
     for company in together.values():
         for anchor in company:
-            if operands[first].fits(anchor) and _is_anchor(anchor, view):
+            if operands[first].fits(anchor) and _is_anchor(anchor, view, operands.values()):
                 yield (
                     anchor,
                     {
@@ -65,17 +65,27 @@ def _sentences(rule: Rule, view: View) -> Iterator[tuple[Fact, Stated]]:
                 )
 
 
-def _is_anchor(fact: Fact, view: View) -> bool:
-    """Whether a number is measured against last year, where it is a change at all."""
+def _is_anchor(fact: Fact, view: View, operands: Collection[Operand]) -> bool:
+    """Whether a number, where it is a change, is measured against what the operands state.
+
+    That is last year; where they are on bases of one year, it is a figure on one of these (比年初预算增加), or the
+    budget that is adjusted (年中调增).
+    """
     dims = dict(fact.dims)
     if CHANGE not in dims:
         return True
-    if dims[CHANGE] not in view.lexicon.rising | view.lexicon.falling:
-        return False
-    base = dims.get("base", "")
-    if base.isdigit():
-        return base == before(fact.period)
-    return not base or any(hit.tag("prior") for hit in view.lexicon.phrases.scan(base))
+    way, base = dims[CHANGE], dims.get("base", "")
+    hits = view.lexicon.phrases.scan(base)
+    moved = way in view.lexicon.rising | view.lexicon.falling
+    within = {operand.basis for operand in operands if operand.basis and not operand.period}
+    if not within:
+        if base.isdigit():
+            return moved and base == before(fact.period)
+        return moved and (not base or any(hit.tag("prior") for hit in hits))
+    if not base:
+        return way in view.lexicon.raised | view.lexicon.lowered
+    named = [tag.value for hit in hits for tag in hit.tags if tag.kind in ("basis", "plan", "actual", "prior")]
+    return moved and len(named) == 1 and named[0] in within
 
 
 def _belongs(fact: Fact, anchor: Fact, wanted: Operand, by: Sequence[str]) -> bool:
@@ -171,7 +181,8 @@ def _sides(view: View, comparison: Comparison, facts: dict[str, Fact]) -> _Sides
 
 def _signed(fact: Fact, view: View) -> Fact:
     """A change with the sign of its word (减少3万元 is -3万元), a deficit as a negative balance."""
-    falls = dict(fact.dims).get(CHANGE) in view.lexicon.falling or view.lexicon.concept(fact.concept).deficit
+    way = dict(fact.dims).get(CHANGE)
+    falls = way in view.lexicon.falling | view.lexicon.lowered or view.lexicon.concept(fact.concept).deficit
     if not falls or fact.quantity.value < 0:
         return fact
     old = fact.quantity

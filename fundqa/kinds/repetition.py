@@ -24,7 +24,7 @@ def evaluate(rule: Rule, view: View, wanted: Operand, by: Sequence[str]) -> list
     """One outcome for every statement after the first: with an earlier one that agrees, else with the finest.
 
     A number whose basis is not said agrees with any; it contradicts only where the report states the quantity on every
-    basis that it may have, and it is none of them.
+    basis that it may have, and it is none of them. So does a budget that is said to be neither initial nor adjusted.
     """
     restated = dict(_restated(view, wanted)) if rule.params.get("units") == "differ" else {}
     outcomes = [pair_outcome(rule, view, after, before, []) for after, before in restated.items()]
@@ -35,6 +35,9 @@ def evaluate(rule: Rule, view: View, wanted: Operand, by: Sequence[str]) -> list
             if anchor not in restated:
                 earlier = [fact for fact in kept.values() if _in_units(rule, anchor, fact)]
                 found = _match(rule, view, anchor, earlier, stated)
+                found = found or _against_both(
+                    rule, view, anchor, [fact for fact in own if _in_units(rule, anchor, fact)]
+                )
                 outcomes += [found] if found is not None else []
             kept.setdefault((anchor.quantity, anchor.basis), anchor)
     return outcomes or not_applicable(rule, view)
@@ -68,8 +71,6 @@ def _restated(view: View, wanted: Operand) -> Iterator[tuple[Fact, Fact]]:
 
 def _match(rule: Rule, view: View, anchor: Fact, earlier: Sequence[Fact], stated: Sequence[Fact]) -> Outcome | None:
     rivals = [fact for fact in earlier if _comparable(anchor, fact)]
-    if not rivals:
-        return None
     agreeing = next((fact for fact in rivals if compared(anchor, fact).agrees), None)
     if agreeing is not None:
         return pair_outcome(rule, view, anchor, agreeing, [])
@@ -77,9 +78,16 @@ def _match(rule: Rule, view: View, anchor: Fact, earlier: Sequence[Fact], stated
     if certain:
         finest = min(certain, key=lambda fact: fact.quantity.interval.width)
         return pair_outcome(rule, view, anchor, finest, [])
-    if anchor.basis is None:
-        return _against_all(rule, view, anchor, stated)
-    return None
+    return _against_all(rule, view, anchor, stated) if rivals and anchor.basis is None else None
+
+
+def _against_both(rule: Rule, view: View, anchor: Fact, stated: Sequence[Fact]) -> Outcome | None:
+    """A budget as such where the report states the initial and the adjusted one: it is one of them."""
+    others = [fact for fact in stated if fact.basis in (Basis.INITIAL, Basis.FULL_YEAR)]
+    both = anchor.basis is Basis.BUDGET and len({fact.basis for fact in others}) > 1
+    if not both or any(compared(anchor, fact).agrees for fact in others):
+        return None
+    return _against_nearest(rule, view, anchor, others)
 
 
 def _against_all(rule: Rule, view: View, anchor: Fact, stated: Sequence[Fact]) -> Outcome | None:
@@ -87,6 +95,11 @@ def _against_all(rule: Rule, view: View, anchor: Fact, stated: Sequence[Fact]) -
     covered = all(any(fact.basis.compatible(basis) for fact in others if fact.basis) for basis in bases(anchor))
     if not bases(anchor) or not covered or any(compared(anchor, fact).agrees for fact in others):
         return None
+    return _against_nearest(rule, view, anchor, others)
+
+
+def _against_nearest(rule: Rule, view: View, anchor: Fact, others: Sequence[Fact]) -> Outcome:
+    """What agrees with none of several statements, against the one it is nearest to."""
     nearest = min(others, key=lambda fact: abs(compared(anchor, fact).gap))
     rest = [fact for fact in others if fact is not nearest]
     return pair_outcome(rule, view, anchor, nearest, rest, unsure=True)

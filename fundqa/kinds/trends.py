@@ -27,7 +27,8 @@ def evaluate(rule: Rule, view: View, claims: Sequence[Said]) -> list[Outcome]:
     stated: dict[Key, list[Fact]] = {}
     for fact in view.facts:
         stated.setdefault((fact.concept, fact.entity), []).append(fact)
-    found = [_judge(rule, view, said, stated) for said in claims if not reserved(said, unless)]
+    stands = (said for said in claims if not reserved(said, unless, counted=_from_to(said) is None))
+    found = [_judge(rule, view, said, stated) for said in stands]
     return [outcome for outcome in found if outcome is not None] or not_applicable(rule, view)
 
 

@@ -41,7 +41,7 @@ _SETTINGS = (
 
 Links of old binary files are followed all the same: they lead to a proxy that is none.
 """
-_MADE, _TARGET = "docx", "docx:MS Word 2007 XML"
+_TARGET = "docx:MS Word 2007 XML"
 _SECTOR = 512
 _ENCRYPTED = 0x0100
 
@@ -80,7 +80,7 @@ def convert(files: Mapping[str, tuple[bytes, str]]) -> dict[str, bytes]:
     if soffice is None:
         raise refuse("needs_libreoffice", next(iter(files), ""))
     names = list(files)
-    found = _call(soffice, [files[name] for name in names])
+    found = exported(soffice, [files[name] for name in names], _TARGET)
     done = {name: content for name, content in zip(names, found, strict=True) if content is not None}
     if len(names) == 1:
         if not done:
@@ -93,8 +93,11 @@ def convert(files: Mapping[str, tuple[bytes, str]]) -> dict[str, bytes]:
     return done
 
 
-def _call(soffice: str, files: Sequence[tuple[bytes, str]]) -> list[bytes | None]:
-    """One run of LibreOffice over some files: each as .docx, None where none was made."""
+def exported(soffice: str, files: Sequence[tuple[bytes, str]], target: str) -> list[bytes | None]:
+    """One run of LibreOffice over some files and their suffixes: each in another format, None where none was made.
+
+    target: the suffix of that format, and behind a colon the filter that writes it where it is not the usual one.
+    """
     with tempfile.TemporaryDirectory(prefix="fundqa-") as folder:
         work, out = Path(folder), Path(folder, "out")
         inputs = [work / f"{i}{suffix}" for i, (_, suffix) in enumerate(files)]
@@ -102,9 +105,9 @@ def _call(soffice: str, files: Sequence[tuple[bytes, str]]) -> list[bytes | None
             path.write_bytes(data)
         profile = f"-env:UserInstallation={_profile(work / 'profile').as_uri()}"
         options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
-        target = ["--convert-to", _TARGET, "--outdir", str(out)]
-        _run([soffice, profile, *options, *target, *map(str, inputs)], SECONDS + len(files) / 2)
-        outputs = [out / f"{path.stem}.{_MADE}" for path in inputs]
+        wanted = ["--convert-to", target, "--outdir", str(out)]
+        _run([soffice, profile, *options, *wanted, *map(str, inputs)], SECONDS + len(files) / 2)
+        outputs = [out / f"{path.stem}.{target.partition(':')[0]}" for path in inputs]
         return [path.read_bytes() if path.is_file() else None for path in outputs]
 
 

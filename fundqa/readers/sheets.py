@@ -99,14 +99,21 @@ def _parted(
     if all(single):
         return rows, (), ()
     start, end = single.index(False), len(rows)
-    while single[end - 1] and _is_note(sheet.texts[rows[end - 1], left], (rows[end - 1], left) in spans):
+    width = max(col + spans.get((row, col), (1, 1))[1] for row, cols in by_row.items() for col in cols) - left
+    while single[end - 1]:
+        last = rows[end - 1], left
+        if not _is_note(sheet.texts[last], across=spans.get(last, (1, 1))[1] == width):
+            break
         end -= 1
     return rows[:start], rows[start:end], rows[end:]
 
 
-def _is_note(text: str, wide: bool) -> bool:
-    """Whether the only text of a row below a table is a note, and not the label of a row without values."""
-    return wide or len(text.strip()) > _LABEL or text.rstrip()[-1:] in _STOPS
+def _is_note(text: str, across: bool) -> bool:
+    """Whether the only text of a row below a table is a note, and not the label of a row without values.
+
+    across: it stands across the whole table, as no label does.
+    """
+    return across or len(text.strip()) > _LABEL or text.rstrip()[-1:] in _STOPS
 
 
 def _paragraphs(sheet: Sheet, rows: Iterable[int], part: str, notes: tuple[str, ...]) -> Iterator[Text]:

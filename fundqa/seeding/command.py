@@ -107,9 +107,9 @@ def _run(jobs: list[Job], output: Path | None, score: bool, form: str, workers: 
         click.echo(f"→ {output / 'manifest.json'}", err=True)
     if not score:
         return OK
-    from fundqa.seeding.score import total
     from fundqa.seeding.score_json import as_json
     from fundqa.seeding.score_text import as_text
+    from fundqa.seeding.score_total import total
 
     found = total(_progress(len(jobs), scored(jobs, workers), lang))
     answer = as_json(found) if form == "json" else as_text(found, lang)

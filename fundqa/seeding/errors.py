@@ -56,6 +56,9 @@ REWRITES: tuple[Operator, ...] = (
 )  # fmt: skip
 """Every way to say the same differently."""
 
+_STRIDE = 7
+"""By so many operators the next seed begins further on: of few errors a report, not all are of the same kinds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
@@ -83,7 +86,7 @@ def seeded(sample: Sample, lexicon: Lexicon, seed: int, per_file: int | None = N
     every checkable number once and to use every operator, and each rewrite once.
     """
     reading = Reading(sample, lexicon)
-    yield from _errors(reading, _Rng(sample, seed, "errors"), per_file)
+    yield from _errors(reading, _Rng(sample, seed, "errors"), per_file, seed * _STRIDE % len(OPERATORS))
     yield from _rewrites(reading, _Rng(sample, seed, "rewrites"), per_file)
 
 
@@ -95,9 +98,10 @@ class _Rng(random.Random):
         super().__init__(f"{seed}|{purpose}|{text}")
 
 
-def _errors(reading: Reading, rng: random.Random, wanted: int | None) -> Iterator[Seeded]:
-    """Operators take turns; each takes a place that no error has touched yet where it can."""
+def _errors(reading: Reading, rng: random.Random, wanted: int | None, first: int) -> Iterator[Seeded]:
+    """Operators take turns, from the first on; each takes a place that no error has touched yet where it can."""
     queues = [(operator, _shuffled(operator.places(reading), rng)) for operator in OPERATORS]
+    queues = queues[first:] + queues[:first]
     left = {number.digits for number in reading.numbers}
     given = 0
     first_round = True

@@ -87,9 +87,9 @@ def in_digits(value: Decimal, decimals: int) -> str:
 
 
 def well_formed(digits: str) -> bool:
-    """Whether a person would write a number so: no idle zero in front, and not nothing."""
+    """Whether a person would write a number so: no idle zero and no comma in front, and not nothing."""
     whole = digits.partition(".")[0]
-    return bool(whole) and (len(whole) == 1 or whole[0] != "0") and value_of(digits) != 0
+    return whole[:1].isdigit() and (len(whole) == 1 or whole[0] != "0") and value_of(digits) != 0
 
 
 def spoken(reading: Reading, proposal: Proposal) -> tuple[str, str]:

@@ -211,13 +211,18 @@ class Reading:
         return Verdict.AGREE if short and not self._declared(known, texts) else verdict
 
     def _declared(self, known: Known, texts: Texts) -> bool:
-        """Whether a list says that it is complete: in prose by a word for it, in a table by being one (design 3.11)."""
+        """Whether a list says that it is complete: in prose by a word for it, in a table by being one (design 3.11).
+
+        What stands before a total that its parts follow is said of another list, in which the total is a part.
+        """
         hosts = {place.host for place in known.operands}
         if any(host.row >= 0 for host in hosts) or len(hosts) > 1:
             return True
         text = texts[hosts.pop()]
         start, end = min(p.start for p in known.operands), max(p.end for p in known.operands)
-        start, end = max(text.rfind(mark, 0, start) for mark in _STOPS) + 1, _sentence_end(text, end)
+        if start != known.operands[0].start:
+            start = max(text.rfind(mark, 0, start) for mark in _STOPS) + 1
+        end = _sentence_end(text, end)
         return any(hit.tag("exhaustive") or hit.tag("closing") for hit in self.lexicon.phrases.scan(text, start, end))
 
     def _units(self, known: Known) -> Guess | None:

@@ -56,15 +56,15 @@ class WrongDirection:
 
 
 def _direction(reading: Reading, number: Printed) -> Location | None:
-    """The last direction word before a number in its clause."""
+    """The last direction word before a number in its clause, as long as it is (减少, not 少)."""
     if number.place.row >= 0 or not any("-" in h.known.text for h in reading.over(number.place)):
         return None
     text = reading.texts[number.place.host]
     start = max(0, number.digits.start - _REACH)
     start = max([start, *(m.end() for m in _CLAUSE.finditer(text, start, number.digits.start))])
-    found = [(text.rfind(word, start, number.digits.start), word) for word in _OPPOSITE]
-    at, word = max(found)
-    return number.place.span(at, at + len(word)) if at >= 0 else None
+    found = [(at, at + len(word)) for word in _OPPOSITE if (at := text.rfind(word, start, number.digits.start)) >= 0]
+    at, end = max(found, key=lambda place: (place[1], -place[0]), default=(-1, -1))
+    return number.place.span(at, end) if at >= 0 else None
 
 
 def _breaks_turned(reading: Reading, held: Held, number: Printed) -> bool:

@@ -12,7 +12,8 @@ from fundqa.seeding.errors import Seeded
 from fundqa.seeding.relation import Known, Sample
 
 MANIFEST = "fundqa/seeded-1"
-_SUFFIXES = {"dump": "txt"}
+SUFFIXES = {"dump": "txt"}
+"""What the files of a format are called behind the point where that is not its name."""
 
 
 def written(document: Document, form: str) -> bytes:
@@ -24,7 +25,7 @@ def written(document: Document, form: str) -> bytes:
 
 def suffix_of(document: Document) -> str:
     """What a document's files are called behind the point; a dump is a text file."""
-    return _SUFFIXES.get(document.format, document.format)
+    return SUFFIXES.get(document.format, document.format)
 
 
 def save(sample: Sample, copies: Iterable[Seeded], folder: Path, stem: str) -> list[dict[str, object]]:

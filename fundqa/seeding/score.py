@@ -1,12 +1,12 @@
-"""How much of what is wrong is found: a report's copies checked, and the counts over all reports."""
+"""How much of what is wrong is found in one report: what became of each of its copies."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from fundqa.document import Document, Location
+from fundqa.document import Location
 from fundqa.model import Severity, Status, Verdict
 from fundqa.report import Outcome
 from fundqa.seeding.errors import Seeded
@@ -14,11 +14,22 @@ from fundqa.seeding.errors_reading import Reading, is_arithmetic
 from fundqa.seeding.mutate import overlap
 from fundqa.seeding.score_rules import rules_of
 
-Check = Callable[[Document], Iterable[Outcome]]
 Alarm = tuple[str, str]
 """A rule and the severity of its finding."""
 BOUND = "bound"
 _OF_FORM = frozenset(("WRD", "NAM", "STR"))
+
+
+def _stays(place: Location) -> Location | None:
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What checking a report or copy answers; moved: where a place of it is in what was checked, None for nowhere."""
+
+    outcomes: tuple[Outcome, ...]
+    moved: Callable[[Location], Location | None] = _stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +84,15 @@ class ReportScore:
 
 def score(
     reading: Reading,
-    copies: Iterable[Seeded],
-    check: Check,
+    own: Seen,
+    copies: Iterable[tuple[Seeded, Seen]],
     name: str,
     rules: frozenset[str] = frozenset(),
     faithful: bool = True,
 ) -> ReportScore:
-    """Check a report and its copies with `check`, which uses `rules`."""
-    own = list(check(reading.sample.document))
-    failed = [outcome for outcome in own if outcome.status is Status.FAIL]
-    tried = tuple(_tried(copy, failed, check, rules & rules_of(reading, copy)) for copy in copies)
+    """What became of a report and its copies, which were checked with `rules`."""
+    failed = [outcome for outcome in own.outcomes if outcome.status is Status.FAIL]
+    tried = tuple(_tried(copy, failed, seen, rules & rules_of(reading, copy)) for copy, seen in copies)
     return ReportScore(
         name,
         dict(reading.sample.tags),
@@ -90,7 +100,7 @@ def score(
         len(reading.lost),
         tried,
         tuple((o.rule, o.severity.value) for o in failed if _counts(o)),
-        Counter((outcome.rule, outcome.status.value) for outcome in own),
+        Counter((outcome.rule, outcome.status.value) for outcome in own.outcomes),
         faithful,
     )
 
@@ -104,11 +114,11 @@ def _described(reading: Reading, digits: Location) -> tuple[tuple[str, ...], str
     return tuple(sorted(kinds)), text[max(0, digits.start - 12) : digits.end + 6].strip()
 
 
-def _tried(copy: Seeded, failed: list[Outcome], check: Check, rules: frozenset[str]) -> Tried:
+def _tried(copy: Seeded, failed: list[Outcome], seen: Seen, rules: frozenset[str]) -> Tried:
     families = tuple(dict.fromkeys(known.family for known in copy.broken))
-    places = _concerned(copy)
+    places = [there for place in _concerned(copy) if (there := seen.moved(place)) is not None]
     found, noise = [], []
-    for outcome in _new(check(copy.document), failed):
+    for outcome in _new(seen.outcomes, failed):
         alarm = outcome.rule, outcome.severity.value
         if not copy.harmless and _touches(outcome, places) and _counts(outcome, families):
             found.append(alarm)
@@ -170,8 +180,9 @@ def _by_identity(outcome: Outcome) -> Hashable:
 
 
 def _by_place(outcome: Outcome) -> Hashable:
-    """An identity changes with the names in it; the place does not."""
-    return outcome.rule, outcome.severity, outcome.evidence[0].location.host if outcome.evidence else None
+    """An identity changes with the names in it; the place does not, but for the name of the copy's file."""
+    place = outcome.evidence[0].location.host._replace(document="") if outcome.evidence else None
+    return outcome.rule, outcome.severity, place
 
 
 def _unmatched(own: list[Outcome], others: list[Outcome], same: Callable[[Outcome], Hashable]) -> list[Outcome]:
@@ -184,123 +195,3 @@ def _unmatched(own: list[Outcome], others: list[Outcome], same: Callable[[Outcom
         else:
             result.append(outcome)
     return result
-
-
-@dataclass(slots=True)
-class Share:
-    """So many of so many."""
-
-    found: int = 0
-    of: int = 0
-
-    def add(self, found: bool) -> None:
-        """Count one more."""
-        self.found += found
-        self.of += 1
-
-    @property
-    def share(self) -> float | None:
-        """found / of, rounded to four places; None of nothing."""
-        return round(self.found / self.of, 4) if self.of else None
-
-
-@dataclass(slots=True)
-class Family:
-    """A rule family, or a form.
-
-    recall: of the errors that break its relations, or in it; checked: of those that a rule in use should see;
-    precision: of the new findings of its rules.
-    """
-
-    recall: Share = field(default_factory=Share)
-    checked: Share = field(default_factory=Share)
-    precision: Share = field(default_factory=Share)
-
-
-@dataclass(slots=True)
-class Score:
-    """The counts over all reports.
-
-    checked: the errors that a rule in use should see; expected: the same by operator; kinds: numbers by the kinds of
-    relation over them; noise: findings that have nothing to do with a change, by operator and rule.
-    """
-
-    reports: tuple[ReportScore, ...]
-    numbers: Share = field(default_factory=Share)
-    checkable: int = 0
-    errors: Share = field(default_factory=Share)
-    checked: Share = field(default_factory=Share)
-    operators: dict[str, Share] = field(default_factory=dict)
-    families: dict[str, Family] = field(default_factory=dict)
-    forms: dict[str, Family] = field(default_factory=dict)
-    relations: dict[str, Share] = field(default_factory=dict)
-    kinds: dict[str, Share] = field(default_factory=dict)
-    rewrites: dict[str, Share] = field(default_factory=dict)
-    noise: Counter[tuple[str, str]] = field(default_factory=Counter)
-    clean: Counter[Alarm] = field(default_factory=Counter)
-    states: Counter[Alarm] = field(default_factory=Counter)
-    expected: dict[str, Share] = field(default_factory=dict)
-    unguarded: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-    def severity(self, name: str) -> int:
-        """How many findings of a severity the reports themselves have."""
-        return sum(count for (_, severity), count in self.clean.items() if severity == name)
-
-
-def total(reports: Iterable[object]) -> Score:
-    """The counts over the reports' scores."""
-    found = Score(tuple(report for report in reports if isinstance(report, ReportScore)))
-    for report in found.reports:
-        _add_numbers(found, report)
-        found.clean.update(report.alarms)
-        found.states.update(report.states)
-        for rule, severity in report.alarms:
-            if severity == Severity.ERROR.value:
-                _family(found, rule.partition("-")[0]).precision.add(False)
-        for tried in report.tried:
-            _add_tried(found, report, tried)
-    return found
-
-
-def _add_numbers(found: Score, report: ReportScore) -> None:
-    found.checkable += len(report.numbers)
-    for place in sorted(report.probed):
-        guarded = place in report.guarded
-        found.numbers.add(guarded)
-        kinds, around = report.numbers[place]
-        label = "+".join(kinds)
-        found.kinds.setdefault(label, Share()).add(guarded)
-        if not guarded:
-            found.unguarded.setdefault(label, []).append((report.name, around))
-
-
-def _add_tried(found: Score, report: ReportScore, tried: Tried) -> None:
-    if tried.harmless:
-        found.rewrites.setdefault(tried.operator, Share()).add(bool(tried.noise))
-    else:
-        caught = bool(tried.found)
-        found.errors.add(caught)
-        if tried.checked:
-            found.checked.add(caught)
-        found.operators.setdefault(tried.operator, Share()).add(caught)
-        if tried.checked:
-            found.expected.setdefault(tried.operator, Share()).add(caught)
-        form = found.forms.setdefault(report.tags.get("form", ""), Family())
-        form.recall.add(caught)
-        if tried.checked:
-            form.checked.add(caught)
-        for kind in tried.kinds:
-            found.relations.setdefault(kind, Share()).add(caught)
-        for family in tried.families:
-            _family(found, family).recall.add(caught)
-            if tried.checked:
-                _family(found, family).checked.add(caught)
-        for rule, _ in tried.found:
-            _family(found, rule.partition("-")[0]).precision.add(True)
-    for rule, _ in tried.noise:
-        found.noise[tried.operator, rule] += 1
-        _family(found, rule.partition("-")[0]).precision.add(False)
-
-
-def _family(found: Score, name: str) -> Family:
-    return found.families.setdefault(name, Family())

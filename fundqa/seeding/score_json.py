@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from fundqa.seeding.score import Score, Share, Tried
+from fundqa.seeding.score import Tried
+from fundqa.seeding.score_total import Group, Score, Share
 
 SCHEMA = "fundqa/score-1"
 _EXAMPLES = 5
@@ -24,23 +25,14 @@ def answer(score: Score) -> dict[str, object]:
         "unfaithful": sum(not report.faithful for report in score.reports),
         "lost_relations": sum(report.lost for report in score.reports),
         "numbers": {"checkable": score.checkable, **_share(score.numbers)},
-        "errors": _share(score.errors),
-        "checked": _share(score.checked),
+        "errors": _share(score.every.recall),
+        "checked": _share(score.every.checked),
+        "alarmed": _share(score.every.alarmed),
         "operators": _shares(score.operators),
         "expected": _shares(score.expected),
-        "families": [
-            {
-                "name": name,
-                "recall": _share(family.recall),
-                "checked": _share(family.checked),
-                "precision": _share(family.precision),
-            }
-            for name, family in sorted(score.families.items())
-        ],
-        "forms": [
-            {"name": name, "recall": _share(form.recall), "checked": _share(form.checked)}
-            for name, form in sorted(score.forms.items())
-        ],
+        "families": [{"name": name, **_group(family)} for name, family in sorted(score.families.items())],
+        "forms": [_kind(name, group) for name, group in sorted(score.forms.items())],
+        "formats": [_kind(name, group) for name, group in sorted(score.formats.items())],
         "relations": _shares(score.relations),
         "kinds": _shares(score.kinds),
         "clean": [
@@ -80,6 +72,15 @@ def _missed(report: str, tried: Tried) -> dict[str, object]:
 
 def _share(share: Share) -> dict[str, object]:
     return {"found": share.found, "of": share.of, "share": share.share}
+
+
+def _group(group: Group) -> dict[str, object]:
+    return {"recall": _share(group.recall), "checked": _share(group.checked), "precision": _share(group.precision)}
+
+
+def _kind(name: str, group: Group) -> dict[str, object]:
+    """A form or format, which unlike a rule family has reports of its own."""
+    return {"name": name, **_group(group), "alarmed": _share(group.alarmed)}
 
 
 def _shares(shares: Mapping[str, Share]) -> list[dict[str, object]]:

@@ -80,8 +80,9 @@ def _may_be_partial(reading: Reading, known: Known, texts: Texts) -> bool:
     values = [number.mention.value for number in numbers if number is not None and number.mention.value is not None]
     if len(values) != len(known.operands) or sum(values[1:]) >= values[0]:
         return False
-    first = known.operands[1]
-    opening = texts[first.host][max(0, first.start - _OPENING) : first.start]
+    total, first = known.operands[:2]
+    start = total.end if total.end <= first.start else first.start - _OPENING
+    opening = texts[first.host][max(0, start) : first.start]
     return not any(hit.tag("exhaustive", "share") for hit in reading.lexicon.phrases.scan(opening))
 
 

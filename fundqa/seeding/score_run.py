@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from fundqa.document import Document
-from fundqa.engine import check_documents
-from fundqa.errors import ReadError
+from fundqa.engine import check_documents, check_submissions
 from fundqa.project import Project, load_project
-from fundqa.readers import read, read_bytes
-from fundqa.report import Outcome
+from fundqa.readers import read
+from fundqa.seeding.again import read_again
 from fundqa.seeding.errors import Seeded, seeded
 from fundqa.seeding.errors_own import own_sample
 from fundqa.seeding.errors_reading import Reading
-from fundqa.seeding.mutate_files import manifest, save, suffix_of, written
+from fundqa.seeding.mutate_files import manifest, save
+from fundqa.seeding.places import Places
 from fundqa.seeding.relation import Sample
-from fundqa.seeding.score import ReportScore, score
+from fundqa.seeding.score import ReportScore, Seen, score
 
 R = TypeVar("R")
 
@@ -29,7 +29,8 @@ R = TypeVar("R")
 class Job:
     """A report to seed errors in: a file, or None for a generated one. per_file: errors, None for all it takes;
 
-    form: of a generated one, "" what its seed chooses.
+    form: of a generated one, "" what its seed chooses; format: what its copies are written in before they are checked,
+    "" for the report's own.
     """
 
     path: Path | None
@@ -38,6 +39,7 @@ class Job:
     project: Path | None
     stem: str
     form: str = ""
+    format: str = ""
 
 
 @lru_cache(maxsize=4)
@@ -92,31 +94,31 @@ def _copies(job: Job, sample: Sample) -> Iterator[Seeded]:
 
 def _score_one(job: Job) -> ReportScore:
     project, sample = _project(job.project), sample_of(job)
-    reread = partial(as_read, project=project)
-    faithful = _same(sample.document, reread(sample.document))
-    reading = Reading(sample, project.lexicon)
-
-    def check(document: Document) -> Iterable[Outcome]:
-        read_again = reread(document) if faithful else None
-        return check_documents((read_again or document,), project)[0].outcomes
-
+    format = job.format or sample.document.format
+    reading = Reading(Sample(sample.document, sample.relations, sample.tags | {"format": format}), project.lexicon)
+    copies = tuple(_copies(job, sample))
+    documents = [sample.document, *(copy.document for copy in copies)]
+    files = read_again(documents, format, project.layout)
+    faithful = files[0] is not None and (job.path is None or _same(sample.document, files[0]))
+    seen = _seen(documents, files if faithful else [None for _ in documents], project)
     rules = frozenset(rule.id for rule in project.rules)
-    return score(reading, _copies(job, sample), check, job.stem, rules, faithful)
+    return score(reading, next(seen), zip(copies, seen, strict=True), job.stem, rules, faithful)
 
 
-def as_read(document: Document, project: Project) -> Document | None:
-    """A document as it is read again after it is written; None where its format cannot be written or read."""
-    try:
-        data = written(document, document.format)
-        name = str(Path(document.path).with_suffix(f".{suffix_of(document)}"))
-        return read_bytes(data, name, layout=project.layout)
-    except (ReadError, ValueError):
-        return None
+def _seen(documents: Sequence[Document], files: Sequence[Document | None], project: Project) -> Iterator[Seen]:
+    """What is found in documents as they were read from their files; in one that has none, as it is in memory.
+
+    The files are checked as those of a folder are, with their tables stacked; each has a name of its own.
+    """
+    reports = iter(check_submissions([(file,) for file in files if file is not None], project))
+    for document, file in zip(documents, files, strict=True):
+        if file is None:
+            yield Seen(tuple(check_documents((document,), project)[0].outcomes))
+        else:
+            yield Seen(tuple(next(reports)[0].outcomes), Places(document, file).moved)
 
 
-def _same(document: Document, other: Document | None) -> bool:
+def _same(document: Document, other: Document) -> bool:
     """Whether two documents say the same in the same places."""
-    if other is None:
-        return False
     renamed = ((place._replace(document=document.path), text) for place, text in other.texts())
     return list(document.texts()) == list(renamed)

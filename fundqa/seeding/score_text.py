@@ -1,12 +1,12 @@
-"""The score for readers: tables of plain text, and the table of the README in Markdown."""
+"""The score for readers, as tables of plain text."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from fundqa.seeding.errors import OPERATORS, REWRITES
-from fundqa.seeding.score import Score, Share
+from fundqa.seeding.score_total import Group, Score, Share
 
 _EXAMPLES = 3
 _WORDS = {
@@ -15,8 +15,16 @@ _WORDS = {
     "checked": ("其中现有规则应当发现的", "of these, what the rules in use should see"),
     "clean": ("原件里的发现（份均）", "findings in the reports themselves (a report)"),
     "operators": ("按造错方法", "by operator"),
+    "alarmed": ("其中有错误或警告的原件", "reports that are right, with an error or warning"),
     "families": ("按规则族：召回率、现有规则的召回率、准确率", "by rule family: recall, of checked, precision"),
-    "forms": ("按表样：召回率、现有规则的召回率", "by form: recall, of checked"),
+    "forms": (
+        "按表样：召回率、现有规则的召回率、准确率、有误报的原件",
+        "by form: recall, of checked, precision, false alarms",
+    ),
+    "formats": (
+        "按文件格式：召回率、现有规则的召回率、准确率、有误报的原件",
+        "by format: recall, of checked, precision, false alarms",
+    ),
     "relations": ("按关系", "by relation"),
     "rewrites": ("无害改写引出的误报", "harmless rewrites that made noise"),
     "open": ("无法核验的比例超过20%的规则", "rules that are open on more than 20 %"),
@@ -35,22 +43,18 @@ def as_text(score: Score, lang: str) -> str:
 def _lines(score: Score, lang: str) -> Iterator[str]:
     count = max(len(score.reports), 1)
     yield f"{len(score.reports)} {_word('reports', lang)}"
-    yield f"{_word('numbers', lang)}: {_counted(score.numbers)} ({score.checkable})"
-    yield f"{_word('errors', lang)}: {_counted(score.errors)}"
-    yield f"{_word('checked', lang)}: {_counted(score.checked)}"
+    yield f"{_word('numbers', lang)}: {counted(score.numbers)} ({score.checkable})"
+    yield f"{_word('errors', lang)}: {counted(score.every.recall)}"
+    yield f"{_word('checked', lang)}: {counted(score.every.checked)}"
     severities = ", ".join(f"{s} {score.severity(s) / count:.2f}" for s in ("error", "warning", "info"))
     yield f"{_word('clean', lang)}: {severities}"
+    yield f"{_word('alarmed', lang)}: {counted(score.every.alarmed)}"
     yield from (f"  {rule} {severity} {n}" for (rule, severity), n in sorted(score.clean.items()))
     yield from _caveats(score, lang)
     titles = {operator.name: operator.title[lang] for operator in (*OPERATORS, *REWRITES)}
     yield from _table(_word("operators", lang), score.operators, titles)
-    yield from ("", _word("families", lang))
-    for name, family in sorted(score.families.items()):
-        shares = family.recall, family.checked, family.precision
-        yield f"  {_padded(name, 8)} " + "".join(_padded(_counted(share), 18) for share in shares).rstrip()
-    yield from ("", _word("forms", lang))
-    for name, form in sorted(score.forms.items()):
-        yield f"  {_padded(name, 8)} {_padded(_counted(form.recall), 18)}{_counted(form.checked)}"
+    for part, groups in (("families", score.families), ("forms", score.forms), ("formats", score.formats)):
+        yield from _groups(_word(part, lang), groups, with_reports=part != "families")
     yield from _table(_word("relations", lang), score.relations)
     yield from _table(_word("rewrites", lang), score.rewrites, titles)
     yield from (f"    {operator} {rule} {n}" for (operator, rule), n in sorted(score.noise.items()))
@@ -78,14 +82,23 @@ def _open(score: Score, lang: str) -> Iterator[str]:
             yield f"  {rule} {score.states[rule, 'open']} / {matches}"
 
 
+def _groups(head: str, groups: Mapping[str, Group], with_reports: bool) -> Iterator[str]:
+    """Rule families, forms or formats; only the latter two have reports of their own."""
+    yield from ("", head)
+    for name, group in sorted(groups.items()):
+        shares = [group.recall, group.checked, group.precision, *([group.alarmed] if with_reports else [])]
+        yield f"  {_padded(name, 8)} " + "".join(_padded(counted(share), 18) for share in shares).rstrip()
+
+
 def _table(head: str, shares: Mapping[str, Share], titles: Mapping[str, str] | None = None) -> Iterator[str]:
     yield from ("", head)
     for name, share in sorted(shares.items(), key=lambda item: (item[1].share or 0, item[0])):
         shown = f"{name} {titles[name]}" if titles and name in titles else name
-        yield f"  {_padded(shown, 48)} {_counted(share)}"
+        yield f"  {_padded(shown, 48)} {counted(share)}"
 
 
-def _counted(share: Share) -> str:
+def counted(share: Share) -> str:
+    """The share in percent with its two numbers; — of nothing."""
     return f"{share.share:.1%} {share.found}/{share.of}" if share.share is not None else "—"
 
 
@@ -96,39 +109,3 @@ def _word(key: str, lang: str) -> str:
 def _padded(text: str, width: int) -> str:
     """The text with blanks behind it; wide characters take two columns."""
     return text + " " * max(0, width - sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text))
-
-
-def as_markdown(score: Score, lang: str) -> str:
-    """The tables of the README: rule families, operators, and where there are several, kinds of reports."""
-    titles = {operator.name: operator.title[lang] for operator in OPERATORS}
-    shares = [(n, f.recall, f.checked, f.precision) for n, f in sorted(score.families.items())]
-    families = [(name, *map(_counted, own)) for name, *own in shares]
-    ways = [(titles[n], s, score.expected.get(n, Share())) for n, s in sorted(score.operators.items())]
-    ways.append((_EVERY[lang], score.errors, score.checked))
-    operators = [(title, *map(_counted, own)) for title, *own in ways]
-    tables = [_markdown(_FAMILIES[lang], families), _markdown(_OPERATORS[lang], operators)]
-    forms = [(_kind(name, lang), _counted(f.recall), _counted(f.checked)) for name, f in sorted(score.forms.items())]
-    return "\n\n".join((*tables, *([_markdown(_FORMS[lang], forms)] if len(forms) > 1 else [])))
-
-
-def _kind(form: str, lang: str) -> str:
-    return _KINDS.get(form, {}).get(lang, form)
-
-
-_EVERY = {"zh": "合计", "en": "all"}
-_FAMILIES = {
-    "zh": ("规则族", "召回率", "现有规则应发现的", "准确率"),
-    "en": ("rule family", "recall", "where a rule exists", "precision"),
-}
-_FORMS = {"zh": ("表样", "召回率", "现有规则应发现的"), "en": ("form", "recall", "where a rule exists")}
-_KINDS = {
-    "GKJ": {"zh": "部门决算公开", "en": "published final accounts"},
-    "GKY": {"zh": "部门预算公开", "en": "published budgets"},
-    "none": {"zh": "只有正文", "en": "text alone"},
-}
-_OPERATORS = {"zh": ("造错方法", "召回率", "现有规则应发现的"), "en": ("operator", "recall", "where a rule exists")}
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,17 +1,14 @@
-"""A document written as a file that reads back as the same document: Markdown, a text dump, Word."""
+"""A document written as a file that reads back as the same document, in the formats that reports come in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from html import escape
 
-from fundqa.document import Block, Cell, Document, Heading, Location, Paragraph, Table
-from fundqa.seeding.relation import Known, Sample
+from fundqa.document import Cell, Document, Heading, Table
+from fundqa.readers import office
 
-Texted = Paragraph | Heading | Cell
-"""What has a text and a place."""
-
-_MOST_HASHES = 6
+_DEEPEST = 6
 
 
 def write(document: Document, format: str) -> bytes:
@@ -28,7 +25,7 @@ def markdown(document: Document) -> bytes:
         if isinstance(block, Table):
             parts.append(_pipes(block))
         elif isinstance(block, Heading):
-            parts.append("#" * min(block.level, _MOST_HASHES) + " " + block.text)
+            parts.append("#" * min(block.level, _DEEPEST) + " " + block.text)
         else:
             parts.append(block.text)
     return ("\n\n".join(parts) + "\n").encode()
@@ -111,49 +108,53 @@ def _word_table(made: object, table: Table) -> None:
             row.append(docx.cell("", 1))
 
 
-FORMATS: dict[str, Callable[[Document], bytes]] = {"md": markdown, "txt": dump, "dump": dump, "docx": word}
+def page(document: Document) -> bytes:
+    """A web page: headings, paragraphs, tables with their spans."""
+    parts = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            rows = ("".join(_data(cell) for cell in block.cells if cell.row == r) for r in range(block.rows))
+            parts.append(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
+        else:
+            tag = f"h{min(block.level, _DEEPEST)}" if isinstance(block, Heading) else "p"
+            parts.append(f"<{tag}>{escape(block.text)}</{tag}>")
+    body = "\n".join(parts)
+    return f"<!doctype html><html><head><meta charset='utf-8'></head><body>\n{body}\n</body></html>\n".encode()
+
+
+def _data(cell: Cell) -> str:
+    text = escape(cell.text).replace("\n", "<br>")
+    return f"<td rowspan={cell.rowspan} colspan={cell.colspan}>{text}</td>"
+
+
+def workbook(document: Document) -> bytes:
+    """An Excel workbook."""
+    from fundqa.seeding.writers_sheets import workbook
+
+    return workbook(document)
+
+
+def separated(document: Document) -> bytes:
+    """Values separated by commas."""
+    from fundqa.seeding.writers_sheets import separated
+
+    return separated(document)
+
+
+FORMATS: dict[str, Callable[[Document], bytes]] = {
+    "md": markdown, "txt": dump, "dump": dump, "docx": word, "html": page, "xlsx": workbook, "csv": separated,
+}  # fmt: skip
 """Every format, by the suffix of its files or the name that its reader gives it."""
 
-
-def relocate(sample: Sample, document: Document) -> Sample:
-    """The sample with its Locations on `document`, which is its own document written and read back.
-
-    ValueError when that is another document: fewer or other blocks.
-    """
-    if len(sample.document.blocks) != len(document.blocks):
-        raise ValueError(f"{len(sample.document.blocks)} blocks were written, {len(document.blocks)} read")
-    hosts: dict[Location, tuple[Location, int]] = {}
-    for before, after in zip(sample.document.blocks, document.blocks, strict=True):
-        for old, new in _pairs(before, after, dumped=document.format == "dump"):
-            hosts[old.location] = new.location, _shift(old.text, new.text)
-    moved = tuple(_moved(known, hosts) for known in sample.relations)
-    return Sample(document, moved, sample.tags)
+CONVERTED = {"doc": "docx", "pdf": "docx", "rtf": "docx", "xls": "xlsx"}
+"""The formats that LibreOffice makes of others."""
 
 
-def _pairs(before: Block, after: Block, *, dumped: bool) -> Iterator[tuple[Texted, Texted]]:
-    """Paragraphs or cells before and after. dumped: read from a dump, which counts printed cells."""
-    if isinstance(before, Table) and isinstance(after, Table):
-        printed = {(cell.row, cell.col): cell for cell in after.cells}
-        for row in range(before.rows):
-            for i, cell in enumerate(_in_row(before, row)):
-                if cell.row == row:
-                    yield cell, printed[row, i if dumped else cell.col]
-    elif isinstance(before, Table) or isinstance(after, Table):
-        raise ValueError("a table was read where none was written, or the reverse")
-    else:
-        yield before, after
-
-
-def _moved(known: Known, hosts: Mapping[Location, tuple[Location, int]]) -> Known:
-    operands = []
-    for place in known.operands:
-        host, shift = hosts[place.host]
-        operands.append(host.span(place.start + shift, place.end + shift))
-    return replace(known, operands=tuple(operands))
-
-
-def _shift(before: str, after: str) -> int:
-    """How far the text has moved: a reader may take blanks off its start. ValueError when it is another text."""
-    if before.strip() != after.strip():
-        raise ValueError(f"written {before!r}, read {after!r}")
-    return (len(after) - len(after.lstrip())) - (len(before) - len(before.lstrip()))
+def write_all(documents: Sequence[Document], format: str) -> list[bytes | None]:
+    """Each document as a file of a format in FORMATS or CONVERTED; None where LibreOffice is missing or makes none."""
+    if format not in CONVERTED:
+        return [write(document, format) for document in documents]
+    soffice, source = office.program(), CONVERTED[format]
+    if soffice is None:
+        return [None for _ in documents]
+    return office.exported(soffice, [(write(document, source), f".{source}") for document in documents], format)

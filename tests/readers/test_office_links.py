@@ -75,7 +75,6 @@ def test_no_picture_that_a_file_links_to_is_fetched(asked, monkeypatch):
     assert office.to_docx(given, "a.docx", ".docx")
     assert paths == []
     monkeypatch.setattr(office, "_TARGET", "doc:MS Word 97")
-    monkeypatch.setattr(office, "_MADE", "doc")
     monkeypatch.setattr(office, "_SETTINGS", ())
     old = office.to_docx(given, "a.docx", ".docx")
     assert paths

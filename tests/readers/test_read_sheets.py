@@ -87,6 +87,14 @@ def test_a_sheet_falls_into_title_table_and_notes():
     assert (document.warnings[0].location.row, document.warnings[0].location.col) == (2, 2)
 
 
+@pytest.mark.parametrize(("merge", "blocks"), [("A5:B5", ["Table"]), ("A5:C5", ["Table", "Heading"])])
+def test_a_text_below_a_table_is_a_note_where_it_stands_across_all_of_it(merge, blocks):
+    heads = [cell("A3", "编码"), cell("B3", "科目"), cell("C3", "金额")]
+    rows = [[], [], heads, [cell("A4", "208"), cell("B4", "支出"), cell("C4", "5.00")], [cell("A5", "一、合计")]]
+    document = read_bytes(workbook(sheet(rows, merges=[merge])), "a.xlsx")
+    assert [type(block).__name__ for block in document.blocks] == blocks
+
+
 def test_merged_cells_keep_their_spans_and_far_formats_make_no_columns():
     grid = (
         sheet(

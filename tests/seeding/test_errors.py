@@ -88,6 +88,47 @@ def test_slips_of_words_are_what_they_say(name, before, after, kinds):
     assert all(after in "".join(texts(copy.document)) or name == "skipped-number" for copy in made)
 
 
+def test_a_direction_is_turned_as_a_whole_word():
+    text = "工伤医疗费减少20.00万元，上年420.00万元，本年400.00万元。"
+    known = ("change", "N2N", "change == before - now", "20.00万元", "420.00万元", "400.00万元")
+    read = reading(sample(text, (known,)))
+    turn = operator("wrong-direction")
+    (place,) = turn.places(read)
+    (proposal,) = turn.at(read, place, random.Random(1))
+    assert [(e.place, e.text) for e in proposal.change.edits] == [(quoted(read.sample.document, "减少"), "增加")]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes", "complete"),
+    [
+        ("支出90万元，具体为：待遇50万元、补贴40万元。", ("90万元", "50万元", "40万元"), True),
+        ("支出90万元，其中：待遇50万元、补贴40万元。", ("90万元", "50万元", "40万元"), False),
+        (
+            "支出190万元，具体为：医疗90万元（其中：住院50万元、门诊40万元）、其他100万元。",
+            ("90万元#2", "50万元", "40万元"),
+            False,
+        ),
+        ("待遇和补贴分别为50万元和40万元，共90万元。", ("90万元", "50万元", "40万元"), True),
+    ],
+)
+def test_a_part_too_small_contradicts_only_a_list_that_is_complete(text, quotes, complete):
+    read = reading(sample(text, (("sum", "N2N", "total == p1 + p2", *quotes),)))
+    place = quoted(read.sample.document, quotes[1])
+    broken = read.broken(Change((Edit(place, "5万元"),)))
+    assert broken is not None
+    assert bool(broken) is complete
+
+
+def test_a_digit_dropped_before_a_separator_leaves_no_separator_in_front():
+    text = "支出1,234,500元，待遇1,000,000元，补贴234,500元。"
+    known = ("sum", "N2N", "total == p1 + p2", "1,234,500元", "1,000,000元", "234,500元#2")
+    read = reading(sample(text, (known,)))
+    place = next(n.digits for n in read.numbers if n.text == "1,234,500")
+    found = {p.change.edits[0].text for p in operator("dropped-digit").at(read, place, random.Random(1))}
+    assert "1,34,500" in found
+    assert not [text for text in found if text.startswith(",")]
+
+
 def test_another_county_keeps_the_suffix():
     (first, *_) = [copy for copy in copies(per_file=60) if copy.operator == "other-county"]
     assert "云溪" in first.before
@@ -213,3 +254,8 @@ def test_places_move_with_their_row():
 def test_relations_name_what_is_there():
     read = reading()
     assert len(read.held) == sum(1 for relation in RELATIONS if relation[2])
+
+
+def test_few_errors_are_not_always_of_the_same_kinds():
+    found = {copy.operator for seed in range(12) for copy in copies(seed=seed, per_file=2) if not copy.harmless}
+    assert len(found) > 8

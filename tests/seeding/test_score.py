@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from errors_samples import copies, reading, sample
@@ -16,9 +16,16 @@ from fundqa.engine import check_documents
 from fundqa.model import Evidence, Severity, Span, Status, Verdict
 from fundqa.report import Outcome, Scope
 from fundqa.seeding.errors_reading import Reading
-from fundqa.seeding.score import Check, ReportScore, Score, score, total
+from fundqa.seeding.relation import Sample
+from fundqa.seeding.score import ReportScore, Seen, score
 from fundqa.seeding.score_json import as_json
-from fundqa.seeding.score_text import as_markdown, as_text
+from fundqa.seeding.score_markdown import as_markdown, as_page
+from fundqa.seeding.score_run import Job
+from fundqa.seeding.score_run import scored as scored_jobs
+from fundqa.seeding.score_text import as_text
+from fundqa.seeding.score_total import Score, total
+
+Check = Callable[[Document], Iterable[Outcome]]
 
 SCHEMA = json.loads((ROOT / "reports" / "json" / "score-1.schema.json").read_text("utf-8"))
 BEFORE = {place.host: text for place, text in sample().document.texts()}
@@ -55,14 +62,22 @@ def engine(document: Document) -> Iterable[Outcome]:
     return check_documents((document,), project())[0].outcomes
 
 
-def scored(check: Check, of: Reading | None = None) -> Score:
-    read = of or reading()
-    return total([score(read, copies(read.sample), check, "report")])
+def report(check: Check, **tags: str) -> ReportScore:
+    """What a checker makes of the small report, which is of a form and format."""
+    own = Reading(
+        Sample(sample().document, sample().relations, {"form": "T0", "format": "md", **tags}), project().lexicon
+    )
+    seen = ((copy, Seen(tuple(check(copy.document)))) for copy in copies())
+    return score(own, Seen(tuple(check(own.sample.document))), seen, "report")
+
+
+def scored(check: Check) -> Score:
+    return total([report(check)])
 
 
 def test_a_checker_that_finds_nothing_guards_nothing():
     found = scored(nothing)
-    assert found.errors.share == 0
+    assert found.every.recall.share == 0
     assert found.numbers.share == 0
     assert found.numbers.of == found.checkable == 12
     assert sum(map(len, found.unguarded.values())) == 12
@@ -75,12 +90,12 @@ def test_a_checker_that_flags_everything_has_false_alarms_and_finds_nothing_new(
     assert found.severity("error") == sum(1 for text in BEFORE.values() if text.strip())
     assert found.families["N2T"].precision.found == 0
     assert found.families["N2T"].precision.of >= found.severity("error")
-    assert found.errors.found == 0
+    assert found.every.recall.found == 0
 
 
 def test_a_checker_that_sees_every_change_finds_every_error_and_makes_noise_of_every_rewrite():
     found = scored(whatever_changed)
-    assert found.errors.share == 1
+    assert found.every.recall.share == 1
     assert found.numbers.share == 1
     assert {share.share for share in found.rewrites.values()} == {1}
     assert found.noise
@@ -131,14 +146,14 @@ def test_what_the_report_has_itself_is_no_discovery():
         return [finding(p.host.span(0, 1)) for p, t in document.texts() if "2210.50万元" in t or "支出预算" in t]
 
     found = scored(check)
-    assert found.errors.found == 0
+    assert found.every.recall.found == 0
     assert found.severity("error") == 1
 
 
 def test_the_engine_on_a_small_report():
     found = scored(engine)
     assert found.severity("error") == 0
-    assert found.errors.found > 0
+    assert found.every.recall.found > 0
     assert found.operators["transposed-digits"].found > 0
 
 
@@ -166,7 +181,52 @@ def test_the_text_names_every_operator_that_was_used(lang):
 
 
 def test_scores_add_up():
-    one = score(reading(), copies(), nothing, "a")
+    one = report(nothing)
     both = total([one, one])
-    assert both.errors.of == 2 * total([one]).errors.of
-    assert isinstance(one, ReportScore)
+    assert both.every.recall.of == 2 * total([one]).every.recall.of
+
+
+def test_forms_and_formats_are_counted_apart():
+    found = total([report(nothing), report(whatever_changed, form="T1", format="docx")])
+    assert {name: group.recall.share for name, group in found.forms.items()} == {"T0": 0, "T1": 1}
+    assert {name: group.recall.share for name, group in found.formats.items()} == {"md": 0, "docx": 1}
+    assert found.every.recall.share == 0.5
+    assert found.formats["docx"].precision.found == found.every.precision.found > 0
+
+
+def test_a_right_report_with_a_finding_is_a_false_alarm():
+    found = total([report(nothing), report(everything, form="T1", format="docx"), report(everything, form="T1")])
+    assert (found.every.alarmed.found, found.every.alarmed.of) == (2, 3)
+    assert {name: group.alarmed.share for name, group in found.forms.items()} == {"T0": 0, "T1": 1}
+    assert {name: group.alarmed.share for name, group in found.formats.items()} == {"md": 0.5, "docx": 1}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("tables", [as_markdown, as_page])
+def test_the_tables_say_what_was_measured(tables, lang):
+    found = total([report(nothing), report(whatever_changed, form="T1", format="docx")])
+    said = tables(found, lang)
+    assert "50.0%" in said.partition("\n")[0]
+    rows = [line.split(" | ") for line in said.splitlines() if line.startswith("| ")]
+    count = found.forms["T1"].recall.of
+    assert next(row for row in rows if row[0] == "| T1")[1] == f"100.0% {count}/{count}"
+    assert {row[0] for row in rows} >= {"| T0", "| docx", "| md", *(f"| {name}" for name in found.families)}
+
+
+def test_what_is_lost_between_writing_and_reading_is_not_found():
+    def lost(place: Location) -> Location | None:  # noqa: ARG001
+        return None
+
+    own = reading()
+    seen = ((copy, Seen(tuple(whatever_changed(copy.document)), lost)) for copy in copies())
+    found = total([score(own, Seen(()), seen, "report")])
+    assert found.every.recall.found == 0
+    assert found.every.recall.of > 0
+
+
+@pytest.mark.parametrize("format", ["docx", "xlsx", "html", "md", "txt", "csv"])
+def test_an_error_is_found_in_a_file_of_any_format(format):
+    (one,) = scored_jobs([Job(None, 3, 3, None, "report", "T6", format)], 1)
+    assert one.faithful
+    assert one.tags["format"] == format
+    assert sum(bool(tried.found) for tried in one.tried if not tried.harmless) >= 2
