@@ -199,6 +199,7 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
     """The heads of a table with the rows below each; a repeated head begins no new section."""
     section = _Section([])
     known: set[tuple[str, ...]] = set()
+    widest = max((_width(row) for row in rows), default=0)
     for row in rows:
         kind = _kind_of(row, lexicon)
         texts = tuple(normalise(cell.text) if cell is not None else "" for cell in row)
@@ -206,7 +207,7 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
             continue
         if kind == "head" and (not section.rows or _new_head(section, row, lexicon)):
             if section.rows:
-                yield section
+                yield from _aligned(section, widest)
                 section, known = _Section([]), set()
             section.heads.append(row)
             known.add(texts)
@@ -216,7 +217,17 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
         elif section.heads and not section.rows:
             known.add(texts)
     if section.rows:
+        yield from _aligned(section, widest)
+
+
+def _aligned(section: _Section, widest: int) -> Iterator[_Section]:
+    """The section, unless its head has lost merges: a row of it has fewer cells than others."""
+    if all(_width(row) == widest for row in section.heads):
         yield section
+
+
+def _width(row: GridRow) -> int:
+    return sum(cell is not None for cell in row)
 
 
 def _new_head(section: _Section, row: GridRow, lexicon: Lexicon) -> bool:
