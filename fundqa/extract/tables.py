@@ -122,7 +122,7 @@ def _read(
     title = _title(spread, above[cut:], chain[0], layout)
     texts = [block.text for block in reversed(above[cut:]) if isinstance(block, Paragraph | Heading)]
     raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below), tuple(chain))
-    for section in _sections(rows, lexicon):
+    for section in (section for section in _sections(rows, lexicon) if not _lost_merges(section.heads, rows)):
         raw.consumed |= {cell.location for row in section.heads for cell in row if cell is not None}
         _blocks(raw, section, lexicon)
     return raw
@@ -199,7 +199,6 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
     """The heads of a table with the rows below each; a repeated head begins no new section."""
     section = _Section([])
     known: set[tuple[str, ...]] = set()
-    widest = max((_width(row) for row in rows), default=0)
     for row in rows:
         kind = _kind_of(row, lexicon)
         texts = tuple(normalise(cell.text) if cell is not None else "" for cell in row)
@@ -207,7 +206,7 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
             continue
         if kind == "head" and (not section.rows or _new_head(section, row, lexicon)):
             if section.rows:
-                yield from _aligned(section, widest)
+                yield section
                 section, known = _Section([]), set()
             section.heads.append(row)
             known.add(texts)
@@ -217,17 +216,12 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
         elif section.heads and not section.rows:
             known.add(texts)
     if section.rows:
-        yield from _aligned(section, widest)
-
-
-def _aligned(section: _Section, widest: int) -> Iterator[_Section]:
-    """The section, unless its head has lost merges: a row of it has fewer cells than others."""
-    if all(_width(row) == widest for row in section.heads):
         yield section
 
 
-def _width(row: GridRow) -> int:
-    return sum(cell is not None for cell in row)
+def _lost_merges(heads: Sequence[GridRow], rows: Sequence[GridRow]) -> bool:
+    """Whether a row of a head has fewer cells than others of the table: it does not stand above its columns."""
+    return min(len(row) - row.count(None) for row in heads) < max(len(row) - row.count(None) for row in rows)
 
 
 def _new_head(section: _Section, row: GridRow, lexicon: Lexicon) -> bool:

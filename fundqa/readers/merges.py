@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _LONGEST_HEAD = 24
 _NUMBER = re.compile(r"[-+(（]?\s*\d[\d,，.]*\s*[%％)）]?")
 
 
-def widths(texts: Mapping[tuple[int, int], str], rows: int, cols: int) -> dict[tuple[int, int], int]:
+def widths(
+    texts: Mapping[tuple[int, int], str], rows: int, cols: int, idle: Collection[int] = ()
+) -> dict[tuple[int, int], int]:
     """How many columns the cells cover that must have covered more than one; `texts` are those that are not blank.
 
-    A column that shows nothing anywhere is what is left of a merge, and belongs to the one before it. In the head of a
-    table a text covers the blank cells behind it that have heads below.
+    In the head of a table a text covers the blank cells behind it that have heads below. idle: columns that belong to
+    the one before them.
     """
-    shown = {col for _, col in texts}
-    idle = set(range(1, cols)) - shown
     found = {(row, col): _run(col, cols, idle) for row in range(rows) for col in range(cols) if col not in idle}
     head = _head(texts, rows)
     for row, col in texts:
@@ -25,14 +25,21 @@ def widths(texts: Mapping[tuple[int, int], str], rows: int, cols: int) -> dict[t
     return {place: width for place, width in found.items() if width > 1}
 
 
-def _run(col: int, cols: int, idle: set[int]) -> int:
+def idle_columns(texts: Mapping[tuple[int, int], str], cols: int) -> set[int]:
+    """The columns that show nothing anywhere: what is left of merges in every row."""
+    return set(range(1, cols)) - {col for _, col in texts}
+
+
+def _run(col: int, cols: int, idle: Collection[int]) -> int:
     width = 1
     while col + width < cols and col + width in idle:
         width += 1
     return width
 
 
-def _reach(texts: Mapping[tuple[int, int], str], idle: set[int], row: int, col: int, head: int, cols: int) -> int:
+def _reach(
+    texts: Mapping[tuple[int, int], str], idle: Collection[int], row: int, col: int, head: int, cols: int
+) -> int:
     """How far a head covers the columns behind it: blank beside it and above, and with a head of their own below."""
     width = 1
     while (after := col + width) < cols and not any((above, after) in texts for above in range(row + 1)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
-from fundqa.readers.merges import widths
+from fundqa.readers.merges import idle_columns, widths
 
 _LABEL = 20
 _STOPS = "。；;：:"
@@ -142,7 +142,8 @@ def _grid(sheet: Sheet, spans: Mapping[Place, Place], rows: Sequence[int], part:
     shown = [col for row, col in sheet.texts if top <= row <= bottom]
     left, right = min(shown), max(shown)
     own = {(row - top, col - left): text for (row, col), text in sheet.texts.items() if top <= row <= bottom}
-    lost = widths(own, bottom - top + 1, right - left + 1) if not sheet.merges else {}
+    idle = idle_columns(own, right - left + 1)
+    lost = widths(own, bottom - top + 1, right - left + 1, idle) if not sheet.merges else {}
     covered: set[Place] = set()
     boxes = []
     for row in rows:
