@@ -6,6 +6,7 @@ tables and prose are compared. Nothing is renamed in a document that is no such 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ _CLASS = 3
 _AMOUNTS = ("", "stock")
 _OPENING, _LONGEST, _BELOW = 12, 60, 6
 _MARK = "："
+_PRINTED = re.compile(r"-?\d[\d,，]*(?:\.\d+)?")
 _LONGEST_NOTE, _LONGEST_TITLE, _LEADERS = 120, 120, "….·0123456789"
 
 
@@ -224,6 +226,8 @@ def _account(row: Line, block: BlockSpec, classes: Mapping[str, str]) -> str:
 
 def _merged(readings: Sequence[_Reading], words: Words) -> dict[str, str]:
     """The totals that are one and the same, as no amount is carried over in or out."""
+    if any(_is_unread(reading) for reading in readings):
+        return {}  # what is carried over may stand there
     facts = [fact for reading in readings for sheet in reading.sheets for fact in sheet.facts() if fact.context.account]
     carried = {fact.concept for fact in facts if fact.quantity.value}
     return {same.name: same.known for same in words.same if not carried.intersection(same.unless)}
@@ -254,9 +258,17 @@ def _table(reading: _Reading, document: Document, words: Words) -> PublishedTabl
     facts = [fact for sheet in reading.sheets for fact in sheet.facts()]
     notes = (*_inside(pieces, words), *_below(pieces[-1], document, words))
     filled = any(fact.quantity.value for fact in facts)
+    blank = not facts and not _is_unread(reading)
     return PublishedTable(
-        reading.spec, reading.raw.title, pieces[0].location, tuple(reading.sheets), notes, filled, not facts
+        reading.spec, reading.raw.title, pieces[0].location, tuple(reading.sheets), notes, filled, blank
     )
+
+
+def _is_unread(reading: _Reading) -> bool:
+    """Whether a table prints numbers of which none could be read, as where its head is lost."""
+    if any(True for sheet in reading.sheets for _ in sheet.facts()):
+        return False
+    return any(_PRINTED.fullmatch(cell.text.strip()) for table in reading.raw.pieces for cell in table.cells)
 
 
 def _inside(pieces: Sequence[Table], words: Words) -> Iterator[Span]:

@@ -64,7 +64,7 @@ class Funding:
         elif self.matrix:
             self._matrix_row(labels, whole)
         elif whole:
-            self._listed(whole)
+            self._listed(whole, {cell.location for cell, columns in labels if columns})
 
     def _is_head(self, cells: Sequence[Cell], labels: Labels) -> bool:
         """Whether amounts stand as heads: one of them has another label beside it, and none has a number."""
@@ -111,7 +111,7 @@ class Funding:
         moved = first - beside
         return moved if 0 < moved <= fewer and value is not None and _is_number(value) else 0
 
-    def _listed(self, whole: Sequence[tuple[Column, Cell]]) -> None:
+    def _listed(self, whole: Sequence[tuple[Column, Cell]], known: set[Location]) -> None:
         """Sources without heads: under pairs, or each with its value beside it where amounts stand alone."""
         if self.pairs and all(column.section == "sources" for column, _ in whole):
             self._under_pairs(whole)
@@ -120,7 +120,7 @@ class Funding:
             for column, label in whole:
                 rung = self._rung(label, column)
                 if rung is not None and not rung.unsure:
-                    self._add(plan, rung, label, self.grid.right_of(label))
+                    self._add(plan, rung, label, self.grid.beside(label, known))
 
     def _under_pairs(self, whole: Sequence[tuple[Column, Cell]]) -> None:
         previous = self.last

@@ -94,7 +94,8 @@ def _closing(reading: _Reading, cells: list[Cell]) -> None:
     reading.closed.add(_line(label.location))
     if _name(label) in words.subtotal:
         return
-    under = {n: reading.grid.under(h, label.row) for n, h in reading.heads.items() if n in reading.scored}
+    heads = {} if _is_moved(reading, label) else {n: h for n, h in reading.heads.items() if n in reading.scored}
+    under = {n: reading.grid.under(head, label.row) for n, head in heads.items()}
     found = {n: cell for n, cell in under.items() if cell is not None and cell in cells and _number(cell)}
     weight, score = reading.scored
     converted = reading.heads.get(reading.lexicon.columns.converted)
@@ -120,6 +121,11 @@ def _is_closing(reading: _Reading, label: Cell) -> bool:
     heads = [reading.heads[column] for column in (names.target, names.result) if column in reading.heads]
     under = [reading.grid.under(head, label.row) for head in heads]
     return name.endswith(words.closing) and all(c is None or c is label or not c.text.strip() for c in under)
+
+
+def _is_moved(reading: _Reading, label: Cell) -> bool:
+    """Whether a row has fewer cells than its head, as where merges are lost, and so stands under none of it."""
+    return reading.grid.width(label.row) < max(reading.grid.width(head.row) for head in reading.heads.values())
 
 
 def _in_order(reading: _Reading, numbers: list[Cell]) -> dict[str, Cell]:

@@ -122,7 +122,7 @@ def _read(
     title = _title(spread, above[cut:], chain[0], layout)
     texts = [block.text for block in reversed(above[cut:]) if isinstance(block, Paragraph | Heading)]
     raw = RawTable(title, (title.surface, *texts), tuple(cell.text for cell in spread), tuple(below), tuple(chain))
-    for section in _sections(rows, lexicon):
+    for section in (section for section in _sections(rows, lexicon) if not _lost_merges(section.heads, rows)):
         raw.consumed |= {cell.location for row in section.heads for cell in row if cell is not None}
         _blocks(raw, section, lexicon)
     return raw
@@ -217,6 +217,11 @@ def _sections(rows: Sequence[GridRow], lexicon: Lexicon) -> Iterator[_Section]:
             known.add(texts)
     if section.rows:
         yield section
+
+
+def _lost_merges(heads: Sequence[GridRow], rows: Sequence[GridRow]) -> bool:
+    """Whether a row of a head has fewer cells than others of the table: it does not stand above its columns."""
+    return min(len(row) - row.count(None) for row in heads) < max(len(row) - row.count(None) for row in rows)
 
 
 def _new_head(section: _Section, row: GridRow, lexicon: Lexicon) -> bool:

@@ -31,12 +31,18 @@ def csv_sheet(data: bytes, name: str, encoding: str = "") -> Sheet:
     text = decode(data, name, wanted=encoding)
     sheet = Sheet("body")
     csv.field_size_limit(MAX_TEXT_BYTES)
+    empty = False
     try:
         for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))):
             for col, cell in enumerate(cells):
                 _put(sheet, row, col, cell)
+            if len(cells) > 1:
+                sheet.ruled.add(row)
+            empty = empty or not cells
     except csv.Error as error:
         raise refuse("broken_csv", name, str(error)) from error
+    if not empty:  # every line has as many separators, so that those of an empty one say nothing
+        sheet.ruled.clear()
     return sheet
 
 

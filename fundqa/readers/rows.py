@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
 from fundqa.readers.layout import is_page_mark
+from fundqa.readers.merges import widths
 
 _RULE = re.compile(r"[\s|+:=-]*-{3}[\s|+:=-]*")
 _LEAST_BARS = 2
@@ -52,10 +53,20 @@ class _Reading:
             return
         even = len({len(row) for row in rows}) == 1 and len(rows) >= _LEAST_ROWS
         if self.bars or even:
-            boxes = tuple(Box(r, c, text.strip()) for r, row in enumerate(rows) for c, text in enumerate(row))
-            yield Grid(boxes, len(rows), max(map(len, rows)), page=self.page)
+            yield _grid([[text.strip() for text in row] for row in rows], self.page)
         else:
             yield from (Text(line, page=self.page) for line in lines)
+
+
+def _grid(rows: Sequence[Sequence[str]], page: int) -> Grid:
+    """A table of its rows, with the merged cells that must have been there."""
+    cols = max(map(len, rows))
+    texts = {(r, c): text for r, row in enumerate(rows) for c, text in enumerate(row) if text}
+    lost = widths(texts, len(rows), cols)
+    covered = {(r, c + i) for (r, c), width in lost.items() for i in range(1, width)}
+    places = ((r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row) if (r, c) not in covered)
+    boxes = tuple(Box(r, c, text, 1, min(lost.get((r, c), 1), cols - c)) for r, c, text in places)
+    return Grid(boxes, len(rows), cols, page=page)
 
 
 def _is_barred(line: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fundqa.readers.assemble import Box, Grid, Item, Text
+from fundqa.readers.merges import idle_columns, widths
 
 _LABEL = 20
 _STOPS = "。；;：:"
@@ -17,13 +18,17 @@ Merge = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet as it is shown: texts by row and column from 0; notes: codes of warnings by place; merges."""
+    """A sheet as it is shown: texts by row and column from 0; notes: codes of warnings by place; merges.
+
+    ruled: rows in which several cells have borders, and so are part of a table though they may be blank.
+    """
 
     name: str
     texts: dict[Place, str] = field(default_factory=dict)
     notes: dict[Place, list[str]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    ruled: set[int] = field(default_factory=set)
 
     def put(self, row: int, col: int, text: str, *notes: str) -> None:
         """Enter what a cell shows; a cell that shows nothing, and of which nothing is to be said, is left out."""
@@ -36,8 +41,8 @@ class Sheet:
 def sheet_items(sheet: Sheet, part: str = "") -> Iterator[Item]:
     """Paragraphs and tables of a sheet, top to bottom.
 
-    Empty rows part it into regions. Rows before and after a region's table that hold a single text at its left edge
-    are paragraphs, as titles, notes and running text are written in spreadsheets.
+    Empty rows part it into regions, unless they are ruled. Rows before and after a region's table that hold a single
+    text at its left edge are paragraphs, as titles, notes and running text are written in spreadsheets.
     """
     name = part or sheet.name
     spans = _spans(sheet)
@@ -69,17 +74,17 @@ def _spans(sheet: Sheet) -> dict[Place, Place]:
 
 
 def _regions(sheet: Sheet, spans: Mapping[Place, Place]) -> Iterator[Sequence[int]]:
-    """The rows between empty rows."""
+    """The rows between empty rows; an empty row of a table that goes on below is none."""
     filled = {row for row, _ in sheet.texts}
     for (row, col), (height, _) in spans.items():
         if (row, col) in sheet.texts:
             filled.update(range(row, row + height))
     run: list[int] = []
     for row in sorted(filled):
-        if run and row != run[-1] + 1:
+        if run and not sheet.ruled.issuperset(range(run[-1] + 1, row)):
             yield run
             run = []
-        run.append(row)
+        run += range(run[-1] + 1 if run else row, row + 1)
     if run:
         yield run
 
@@ -129,17 +134,23 @@ def _paragraphs(sheet: Sheet, rows: Iterable[int], part: str, notes: tuple[str, 
 
 
 def _grid(sheet: Sheet, spans: Mapping[Place, Place], rows: Sequence[int], part: str, notes: tuple[str, ...]) -> Grid:
-    """The table in some rows of a sheet, its columns from the first to the last that shows anything."""
+    """The table in some rows of a sheet, its columns from the first to the last that shows anything.
+
+    Where the sheet has no merges, as separated values have none, those are put back that must have been there.
+    """
     top, bottom = rows[0], rows[-1]
     shown = [col for row, col in sheet.texts if top <= row <= bottom]
     left, right = min(shown), max(shown)
+    own = {(row - top, col - left): text for (row, col), text in sheet.texts.items() if top <= row <= bottom}
+    idle = idle_columns(own, right - left + 1)
+    lost = widths(own, bottom - top + 1, right - left + 1, idle) if not sheet.merges else {}
     covered: set[Place] = set()
     boxes = []
     for row in rows:
         for col in range(left, right + 1):
             if (row, col) in covered:
                 continue
-            height, width = spans.get((row, col), (1, 1))
+            height, width = spans.get((row, col), (1, lost.get((row - top, col - left), 1)))
             height, width = min(height, bottom - row + 1), min(width, right - col + 1)
             if height * width > 1:
                 covered.update((row + i, col + j) for i in range(height) for j in range(width))

@@ -54,6 +54,9 @@ def _items(book: Book) -> Iterator[Item]:
 def _sheet(book: Book, source: XlsSheet) -> Sheet:
     sheet = Sheet(source.name)
     for row in range(source.nrows):
+        cells = (source.cell(row, col) for col in range(source.row_len(row)))
+        if sum(_bordered(book, cell) for cell in cells) > 1:
+            sheet.ruled.add(row)
         for col in range(source.row_len(row)):
             cell = source.cell(row, col)
             if cell.ctype not in (0, 6):
@@ -65,6 +68,14 @@ def _sheet(book: Book, source: XlsSheet) -> Sheet:
     if any(row in rows or col in cols for row, col in sheet.texts):
         sheet.warnings.append("hidden_cells")
     return sheet
+
+
+def _bordered(book: Book, cell: Cell) -> bool:
+    """Whether a cell has a border on any side."""
+    if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
+        return False
+    border = book.xf_list[cell.xf_index].border
+    return bool(border.left_line_style or border.right_line_style or border.top_line_style or border.bottom_line_style)
 
 
 def _shown(book: Book, cell: Cell) -> tuple[str, ...]:

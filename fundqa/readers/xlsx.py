@@ -28,10 +28,11 @@ _EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the cells of all sheets share: texts, number formats by style, the day before day 1."""
+    """What the cells of all sheets share: texts, number formats and borders by style, the day before day 1."""
 
     texts: Sequence[str]
     formats: Sequence[str]
+    bordered: Sequence[bool]
     epoch: date
 
 
@@ -81,7 +82,8 @@ def _shown(package: Package, part: str) -> Iterator[Sheet | None]:
     workbook = package.parse(part)
     properties = workbook.find(f"{_NS}workbookPr")
     modern = properties is None or properties.get("date1904") not in ("1", "true")
-    book = _Book(_texts(package, part), _formats(package, part), _EPOCHS[not modern])
+    styles = _styles(package, part)
+    book = _Book(_texts(package, part), _formats(styles), _bordered(styles), _EPOCHS[not modern])
     for name, target, hidden in _sheets(package, workbook, part):
         if hidden:
             yield None
@@ -116,12 +118,26 @@ def _unescaped(match: re.Match[str]) -> str:
     return char if char.isprintable() or char in "\t\n\r" else ""
 
 
-def _formats(package: Package, part: str) -> list[str]:
-    """The number format of each cell style."""
+def _styles(package: Package, part: str) -> etree._Element | None:
     names = package.related(part, "styles") or ["xl/styles.xml"]
-    if not package.has(names[0]):
+    return package.parse(names[0]) if package.has(names[0]) else None
+
+
+def _bordered(root: etree._Element | None) -> list[bool]:
+    """Whether cells of each cell style have a border on any side."""
+    borders = root.find(f"{_NS}borders") if root is not None else None
+    styles = root.find(f"{_NS}cellXfs") if root is not None else None
+    if borders is None or styles is None:
         return []
-    root = package.parse(names[0])
+    drawn = [any(side.get("style", "none") != "none" for side in border) for border in borders.iter(f"{_NS}border")]
+    ids = [_whole(xf.get("borderId")) for xf in styles.iter(f"{_NS}xf")]
+    return [own < len(drawn) and drawn[own] for own in ids]
+
+
+def _formats(root: etree._Element | None) -> list[str]:
+    """The number format of each cell style."""
+    if root is None:
+        return []
     own = {entry.get("numFmtId", ""): entry.get("formatCode", GENERAL) for entry in root.iter(f"{_NS}numFmt")}
     styles = root.find(f"{_NS}cellXfs")
     ids = [xf.get("numFmtId", "0") for xf in styles.iter(f"{_NS}xf")] if styles is not None else []
@@ -137,8 +153,13 @@ def _sheet(root: etree._Element, name: str, book: _Book, file: str) -> Sheet:
         at = _whole(row.get("r")) - 1 if row.get("r") else number
         if _on(row.get("hidden")):
             hidden.rows.add(at)
+        drawn = 0
         for cell in _cells(row, at):
             _put(sheet, cell[0], cell[1], cell[2], book)
+            style = _whole(cell[2].get("s"))
+            drawn += style < len(book.bordered) and book.bordered[style]
+        if drawn > 1:
+            sheet.ruled.add(at)
     if any(row in hidden.rows or col in hidden.cols for row, col in sheet.texts):
         sheet.warnings.append("hidden_cells")
     sheet.merges = [merge for ref in root.iter(f"{_NS}mergeCell") if (merge := _merge(ref.get("ref", "")))]

@@ -43,10 +43,10 @@ class _Formats:
         self.book = book
         self.known: dict[str, Any] = {}
 
-    def of(self, code: str) -> Any:
-        """The format with a code."""
+    def of(self, code: str = "General") -> Any:
+        """The format with a code, and borders, as tables have."""
         if code not in self.known:
-            self.known[code] = self.book.add_format({"num_format": code})
+            self.known[code] = self.book.add_format({"num_format": code, "border": 1})
         return self.known[code]
 
 
@@ -54,10 +54,13 @@ def _put(sheet: Any, formats: _Formats, cell: Cell, top: int) -> None:
     """A cell of a table whose first row is `top`."""
     row, col = top + cell.row, cell.col
     if cell.rowspan * cell.colspan > 1:
-        sheet.merge_range(row, col, row + cell.rowspan - 1, col + cell.colspan - 1, "")
+        sheet.merge_range(row, col, row + cell.rowspan - 1, col + cell.colspan - 1, "", formats.of())
+    if not cell.text:
+        sheet.write_blank(row, col, None, formats.of())
+        return
     match = _NUMBER.fullmatch(cell.text)
     if match is None or sum(char.isdigit() for char in cell.text) > _MOST_DIGITS:
-        sheet.write_string(row, col, cell.text)
+        sheet.write_string(row, col, cell.text, formats.of())
         return
     value = Decimal(cell.text.rstrip("%").replace(",", ""))
     decimals = f".{'0' * len(match['decimals'])}" if match["decimals"] else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from make_xlsx import cell, sheet, workbook
@@ -189,3 +191,29 @@ def test_a_formula_without_a_saved_result_is_said(kind, beside):
 def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell():
     empty = cell("B1", "", kind="str", formula="IF(A1=0,0,0)").replace("</f>", "</f><v></v>")
     assert not read(workbook(sheet([[cell("A1", "合计"), empty, cell("C1", "2")]]))).warnings
+
+
+def test_an_empty_ruled_row_is_part_of_its_table():
+    """An empty table: its head, rows that nobody filled in, its total; without borders they are parted."""
+    for border, expected in ((1, [(4, 3)]), (0, [(1, 3)])):
+        out = io.BytesIO()
+        with xlsxwriter.Workbook(out) as book:
+            sheet, ruled = book.add_worksheet(), book.add_format({"border": border})
+            for row, texts in enumerate((("科目", "合计", "基本支出"), ("", "", ""), ("", "", ""), ("合计", "", ""))):
+                for col, text in enumerate(texts):
+                    sheet.write(row, col, text or None, ruled)
+            sheet.write(5, 0, "注：本单位没有政府性基金预算收支，故本表无数据。")
+        blocks = read_bytes(out.getvalue(), "a.xlsx").blocks
+        assert [(b.rows, b.cols) for b in blocks if isinstance(b, Table)] == expected
+
+
+def test_merges_that_separated_values_have_lost_are_put_back():
+    pairs = ",".join(["预算,决算"] * 5)
+    data = f"合计,,因公出国,,用车,,,,接待,\n,,,,小计,,购置,,,\n{pairs}\n1,2,3,4,5,6,7,8,9,10\n"
+    table = next(b for b in read_bytes(data.encode(), "a.csv").blocks if isinstance(b, Table))
+    heads = {cell.text: (cell.col, cell.colspan) for cell in table.cells if cell.row < 2 and cell.text}
+    assert heads == {
+        "合计": (0, 2), "因公出国": (2, 2), "用车": (4, 4), "接待": (8, 2), "小计": (4, 2), "购置": (6, 2),
+    }  # fmt: skip
+    idle = next(b for b in read_bytes("项目,,金额\n甲,,5\n乙,,6\n".encode(), "b.csv").blocks if isinstance(b, Table))
+    assert {(cell.col, cell.colspan) for cell in idle.cells} == {(0, 2), (2, 1)}

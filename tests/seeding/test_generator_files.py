@@ -97,7 +97,10 @@ def test_headings_are_read_back_as_headings(format):
     document = generate(4, narrative="N4").document
     levels = [(b.text, b.level) for b in document.blocks if isinstance(b, Heading)]
     assert levels
-    assert [(b.text, b.level) for b in read_back(document, format).blocks if isinstance(b, Heading)] == levels
+    # In a sheet the title inside a table is a line above it, and so a heading.
+    titles = {cell.text for table in document.blocks if isinstance(table, Table) for cell in table.cells[:1]}
+    found = [(b.text, b.level) for b in read_back(document, format).blocks if isinstance(b, Heading)]
+    assert [heading for heading in found if format != "xlsx" or heading[0] not in titles] == levels
 
 
 @pytest.mark.parametrize("format", READ)
