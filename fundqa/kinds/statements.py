@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
+from decimal import Decimal
 
 from fundqa import interval
-from fundqa.kinds.selecting import Operand, same
+from fundqa.interval import Interval
+from fundqa.kinds.selecting import Operand, aspects, by_aspects
 from fundqa.model import Basis, Fact
 from fundqa.view import View
 
@@ -16,14 +19,31 @@ def statements(view: View, wanted: Operand, anchor: Fact, by: Sequence[str]) -> 
     A statement that agrees with a narrower one on its basis says nothing more, and is left out. Numbers whose basis is
     not said stand in only where no other statement of the operand is given; they can agree, but prove nothing wrong.
     """
-    fitting = [f for f in wanted.choose(view) if f is not anchor and same(f, anchor, by)]
+    if wanted.fits(anchor):
+        return _telling([fact for fact in wanted.alike(view, anchor, by) if fact is not anchor])
+    return view.once(_told, wanted, tuple(by), aspects(anchor, by))
+
+
+def _told(view: View, wanted: Operand, by: Sequence[str], key: tuple[object, ...]) -> list[Fact]:
+    return _telling(view.once(by_aspects, wanted, by).get(key, ()))
+
+
+def _telling(fitting: Sequence[Fact]) -> list[Fact]:
+    """The narrowest first; what is kept on one basis never meets, so that its neighbours alone can meet another."""
     found = [f for f in fitting if f.basis is not None] or fitting
     kept: list[Fact] = []
+    apart: dict[Basis | None, list[Interval]] = {}
     for fact in sorted(found, key=lambda f: (f.quantity.interval.width, f.context.place != "table")):
-        finer = (f for f in kept if f.basis is fact.basis)
-        if not any(interval.meet(f.quantity.interval, fact.quantity.interval) for f in finer):
+        own, finer = fact.quantity.interval, apart.setdefault(fact.basis, [])
+        at = bisect(finer, own.low, key=_low)
+        if not any(interval.meet(other, own) for other in finer[max(0, at - 1) : at + 1]):
+            finer.insert(at, own)
             kept.append(fact)
     return kept
+
+
+def _low(interval: Interval) -> Decimal:
+    return interval.low
 
 
 def preferred(found: Sequence[Fact]) -> list[Fact]:
