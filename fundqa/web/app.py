@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from fundqa.config_desk import DeskConfig
@@ -23,6 +25,8 @@ from fundqa.web.render import Pages
 from fundqa.web.runner import Plan, start
 from fundqa.web.security import protect
 
+_NOT_KEPT = 507
+_log = logging.getLogger(__name__)
 ROUTERS = (
     routes_account.ROUTER,
     routes_county.ROUTER,
@@ -66,6 +70,8 @@ def create_app(desk: Desk) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(SignIn, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(OSError, _unkept)
+    app.add_exception_handler(SQLAlchemyError, _unkept)
     return app
 
 
@@ -91,12 +97,20 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
     return RedirectResponse(f"/sign-in?next={back}", 303)
 
 
+async def _unkept(request: Request, error: Exception) -> Response:
+    """What the disk or the ledger did not take: nothing of it is kept, and whoever sent it is told so."""
+    _log.error("%s: %s", request.url.path, error)
+    said = request.app.state.pages.say(f"status.{_NOT_KEPT}")
+    return await _refused(request, HTTPException(_NOT_KEPT, said))
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     """What cannot be had, as a page or as JSON."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": {"code": status}}, status, headers=headers)
+        said = {"message": str(error.detail)} if status == _NOT_KEPT and isinstance(error, HTTPException) else {}
+        return JSONResponse({"error": {"code": status} | said}, status, headers=headers)
     page: Response = request.app.state.pages.page("refused.html.j2", request, status_code=status, status=status)
     page.headers.update(headers)
     return page

@@ -13,7 +13,7 @@ from fundqa.engine import check_unit
 from fundqa.ledger.rows import is_finding
 from fundqa.project import Project
 from fundqa.report import Coverage, DocumentReport, Report
-from fundqa.runs.outputs import put
+from fundqa.delivery import put
 from fundqa.sources import Source, Unit
 from fundqa.stock import submissions
 
