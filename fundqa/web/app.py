@@ -101,7 +101,11 @@ async def _unkept(request: Request, error: Exception) -> Response:
     """What the disk or the ledger did not take: nothing of it is kept, and whoever sent it is told so."""
     _log.error("%s: %s", request.url.path, error)
     said = request.app.state.pages.say(f"status.{_NOT_KEPT}")
-    return await _refused(request, HTTPException(_NOT_KEPT, said))
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": {"code": _NOT_KEPT, "message": said}}, _NOT_KEPT)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": said}, _NOT_KEPT)
+    return await _refused(request, HTTPException(_NOT_KEPT))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -109,8 +113,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if request.url.path.startswith("/api/"):
-        said = {"message": str(error.detail)} if status == _NOT_KEPT and isinstance(error, HTTPException) else {}
-        return JSONResponse({"error": {"code": status} | said}, status, headers=headers)
+        return JSONResponse({"error": {"code": status}}, status, headers=headers)
     page: Response = request.app.state.pages.page("refused.html.j2", request, status_code=status, status=status)
     page.headers.update(headers)
     return page

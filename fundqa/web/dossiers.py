@@ -150,6 +150,12 @@ class Store:
                 return None
         return self.get(number)
 
+    def put_back(self, number: str) -> None:
+        """Let a dossier wait again whose check could not be kept; the try does not count."""
+        mine = update(DOSSIERS).where(DOSSIERS.c.id == number, DOSSIERS.c.state == CHECKING)
+        with self.engine.begin() as connection:
+            connection.execute(mine.values(state=QUEUED, tries=DOSSIERS.c.tries - 1))
+
     def unfiled(self) -> Row | None:
         """A submitted dossier that is not in the ledger yet, None when there is none."""
         query = select(DOSSIERS).where(DOSSIERS.c.submitted.is_not(None), ~DOSSIERS.c.filed)
