@@ -65,7 +65,10 @@ class Result:
 
 
 def prepare(root: Path, lang: str) -> Setup:
-    """Load a project and open its ledger. Raises PackError for whatever is wrong, before anything is done."""
+    """Load a project and open its ledger. Raises PackError for whatever is wrong, before anything is done.
+
+    Raises OSError, SQLAlchemyError where the disk does not take the ledger.
+    """
     config = load_config(root)
     run = config.run
     if not run.inbox:
