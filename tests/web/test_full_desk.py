@@ -75,7 +75,7 @@ def test_a_runner_outlives_a_full_disk(desk, monkeypatch):
     def check(*arguments: object) -> object:
         return right(*arguments) if len(tries) > 2 else full()
 
-    def pause(seconds: float) -> None:
+    def pause(_: float) -> None:
         if desk.store.get(number)["state"] == DONE:
             monkeypatch.setattr("fundqa.web.runner.os.getppid", lambda: -1)
 
