@@ -26,14 +26,13 @@ from fundqa.kinds.selecting import (
     operand,
     words,
 )
-from fundqa.kinds.statements import preferred, statements
+from fundqa.kinds.statements import MOST_TRIED, preferred, statements
 from fundqa.kinds.ties import TABLE, tie_outcomes
 from fundqa.model import CHANGE, SHARE, Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
-_STATEMENTS = 4
 INITIAL, TRUNCATED, PART = "on initial budget", "truncated", "part exceeds"
 TOTAL = ("entity", "period", "dims")
 
@@ -130,7 +129,7 @@ def _best(view: View, comparison: Comparison, stated: Mapping[str, list[Fact]]) 
 
     None when one number would have to be two operands.
     """
-    choices = itertools.product(*(found[:_STATEMENTS] for found in stated.values()))
+    choices = itertools.product(*(found[:MOST_TRIED] for found in stated.values()))
     drafts = [
         _judge(view, comparison, dict(zip(stated, chosen, strict=True)))
         for chosen in choices

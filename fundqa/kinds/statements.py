@@ -13,6 +13,10 @@ from fundqa.model import Basis, Fact
 from fundqa.view import View
 
 
+MOST_TRIED = 4
+"""How many statements of one operand are tried."""
+
+
 def statements(view: View, wanted: Operand, anchor: Fact, by: Sequence[str]) -> list[Fact]:
     """The statements of an operand that belong to an anchor: the narrowest first, of equals one in a table.
 
@@ -29,14 +33,17 @@ def _told(view: View, wanted: Operand, by: Sequence[str], key: tuple[object, ...
 
 
 def _telling(fitting: Sequence[Fact]) -> list[Fact]:
-    """The narrowest first; what is kept on one basis never meets, so that its neighbours alone can meet another."""
+    """The narrowest first, few on each basis: no more are ever tried.
+
+    What is kept on one basis never meets, so that its neighbours alone can meet another.
+    """
     found = [f for f in fitting if f.basis is not None] or fitting
     kept: list[Fact] = []
     apart: dict[Basis | None, list[Interval]] = {}
     for fact in sorted(found, key=lambda f: (f.quantity.interval.width, f.context.place != "table")):
         own, finer = fact.quantity.interval, apart.setdefault(fact.basis, [])
         at = bisect(finer, own.low, key=_low)
-        if not any(interval.meet(other, own) for other in finer[max(0, at - 1) : at + 1]):
+        if len(finer) < MOST_TRIED and not any(interval.meet(other, own) for other in finer[max(0, at - 1) : at + 1]):
             finer.insert(at, own)
             kept.append(fact)
     return kept
