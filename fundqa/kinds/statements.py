@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Sequence
-from decimal import Decimal
 
 from fundqa import interval
-from fundqa.interval import Interval
 from fundqa.kinds.selecting import Operand, aspects, by_aspects
 from fundqa.model import Basis, Fact
 from fundqa.view import View
-
 
 MOST_TRIED = 4
 """How many statements of one operand are tried."""
@@ -33,24 +29,17 @@ def _told(view: View, wanted: Operand, by: Sequence[str], key: tuple[object, ...
 
 
 def _telling(fitting: Sequence[Fact]) -> list[Fact]:
-    """The narrowest first, few on each basis: no more are ever tried.
-
-    What is kept on one basis never meets, so that its neighbours alone can meet another.
-    """
+    """The narrowest first, few on each basis: no more are ever tried."""
     found = [f for f in fitting if f.basis is not None] or fitting
-    kept: list[Fact] = []
-    apart: dict[Basis | None, list[Interval]] = {}
+    kept: dict[Basis | None, list[Fact]] = {}
+    order: list[Fact] = []
     for fact in sorted(found, key=lambda f: (f.quantity.interval.width, f.context.place != "table")):
-        own, finer = fact.quantity.interval, apart.setdefault(fact.basis, [])
-        at = bisect(finer, own.low, key=_low)
-        if len(finer) < MOST_TRIED and not any(interval.meet(other, own) for other in finer[max(0, at - 1) : at + 1]):
-            finer.insert(at, own)
-            kept.append(fact)
-    return kept
-
-
-def _low(interval: Interval) -> Decimal:
-    return interval.low
+        finer = kept.setdefault(fact.basis, [])
+        own = fact.quantity.interval
+        if len(finer) < MOST_TRIED and not any(interval.meet(f.quantity.interval, own) for f in finer):
+            finer.append(fact)
+            order.append(fact)
+    return order
 
 
 def preferred(found: Sequence[Fact]) -> list[Fact]:
