@@ -150,6 +150,7 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
 
     When all is to be quiet, nothing is said but what was asked for by its format.
     """
+    from fundqa.delivery import put
     from fundqa.writers import WRITERS
     from fundqa.writers.base import encoded
 
@@ -168,8 +169,7 @@ def _deliver(report: Report, formats: Sequence[str], output: Path | None, facts:
     for name in formats:
         for number, file in enumerate(writers[name].files(report, facts=facts)):
             target = output / file.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.content)
+            put(target, file.content)
             if not quiet and not number:
                 click.echo(f"→ {target}", err=True)
     return True

@@ -10,6 +10,7 @@ from typing import ParamSpec
 
 import rich_click as click
 
+from fundqa import delivery
 from fundqa.errors import FundqaError, PackError
 
 P = ParamSpec("P")
@@ -62,6 +63,5 @@ def _settle(given: dict[str, object]) -> None:
 
 def undelivered(error: OSError, lang: str) -> int:
     """Say why the results could not be written."""
-    said = "无法写出结果" if lang == "zh" else "the results could not be written"
-    click.echo(f"{said}: {error}", err=True)
+    click.echo(delivery.undelivered(error, lang), err=True)
     return UNDELIVERED

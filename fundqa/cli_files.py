@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from fundqa.delivery import put
 from fundqa.errors import ReadError
 from fundqa.writers.base import File, Made, Originals
 
@@ -68,7 +69,7 @@ def _written(made: Made, output: Path, found: Sequence[Source], lang: str, quiet
             said = "is one of the files that were checked" if lang == "en" else "是被核对的文件之一，没有覆盖"
             click.echo(f"{target}: {said}", err=True)
             continue
-        target.write_bytes(file.content)
+        put(target, file.content)
         if not quiet:
             click.echo(f"→ {target}", err=True)
         done = True

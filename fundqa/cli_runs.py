@@ -104,9 +104,13 @@ def executing(setup: Setup, dask: str | None, tls: Sequence[str]) -> Iterator[Ex
 def ledger_failed(error: Exception, lang: str) -> str:
     """Why the ledger could not be read or written, and what that means for the next run."""
     said = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
+    full, closed = "full" in said, "readonly" in said or "read-only" in said
     if lang == "en":
-        return f"the ledger failed: {said}\nwhat is in it stays; the next run goes on from there"
-    return f"台账出错：{said}\n已写入的保留，下次运行从那里接着做"
+        cure = "make room on its disk first\n" if full else "its file or folder is read-only; have it opened first\n"
+        cure = cure if full or closed else ""
+        return f"the ledger failed: {said}\n{cure}what is in it stays; the next run goes on from there"
+    cure = "请先在它所在的磁盘上腾出空间\n" if full else "它的文件或目录是只读的，请先开放写权限\n"
+    return f"台账出错：{said}\n{cure if full or closed else ''}已写入的保留，下次运行从那里接着做"
 
 
 def exit_code(setup: Setup, result: Result) -> int:

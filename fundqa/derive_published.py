@@ -14,13 +14,13 @@ COMPLETION = "completion"
 
 def completions(view: View) -> Iterator[Tie]:
     """Each rate with the result and the budget that it names, in its paragraph or else in a table."""
-    stated: dict[str, list[Fact]] = {}
+    stated: dict[tuple[str, str], list[Fact]] = {}
     for fact in view.facts:
         if fact.context.account and not fact.dims and fact.quantity.unit.dimension != RATIO:
-            stated.setdefault(fact.concept, []).append(fact)
+            stated.setdefault((fact.concept, fact.period), []).append(fact)
     for rate in view.facts:
         if rate.context.account and rate.dims and rate.dims[0][0] == RATE:
-            own = [fact for fact in stated.get(rate.concept, ()) if fact.period == rate.period]
+            own = stated.get((rate.concept, rate.period), ())
             executed, budget = _nearest(rate, own, Basis.EXECUTED), budget_of(rate, own)
             if executed and budget:
                 yield Tie(COMPLETION, {COMPLETION: rate, "executed": executed, "budget": budget}, True)

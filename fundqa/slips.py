@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fundqa.model import Basis, Fact, Quantity
+from fundqa.model import Basis, Dims, Fact, Quantity
 from fundqa.units import COUNT, MONEY
 from fundqa.view import View
 
@@ -17,6 +17,7 @@ ORDER = (UNIT, TRANSPOSED, COLUMN, FUND, YEAR, DOUBLED, DROPPED, DIGIT)
 """The kinds of slip, the likelier first."""
 
 _FACTORS = tuple(Decimal(10) ** n for n in (1, -1, 4, -4, 8, -8))
+_MOST_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +105,41 @@ def _other_digit(digits: str) -> Iterator[str]:
 
 
 def _elsewhere(fact: Fact, view: View) -> Iterator[Slip]:
-    """Numbers of the same concept in another column, for another fund or another year."""
-    found: dict[str, list[Quantity]] = {COLUMN: [], FUND: [], YEAR: []}
-    for other in view.facts:
-        if not fact.concept or other.concept != fact.concept or other.quantity.unit.base != fact.quantity.unit.base:
+    """Numbers of the same concept in another column, for another fund or another year.
+
+    Where very many are told of, one that fits is no clue.
+    """
+    found: dict[str, dict[Quantity, None]] = {COLUMN: {}, FUND: {}, YEAR: {}}
+    told = view.once(_told).get(_of_kind(fact), {}) if fact.concept else {}
+    for basis, entity, period, quantity in told if len(told) <= _MOST_TOLD else ():
+        if quantity.value == fact.quantity.value:
             continue
-        if other.quantity.value == fact.quantity.value or other.dims != fact.dims:
-            continue
-        same_basis, entity, period = (
-            _same(other.basis, fact.basis),
-            other.entity == fact.entity,
-            other.period == fact.period,
-        )
         kind = {
             (False, True, True): COLUMN,
             (True, False, True): FUND,
             (True, True, False): YEAR,
-        }.get((same_basis, entity, period))
+        }.get((_same(basis, fact.basis), entity == fact.entity, period == fact.period))
         if kind:
-            found[kind].append(other.quantity)
+            found[kind][quantity] = None
     for kind, quantities in found.items():
-        yield from (Slip(kind, quantity) for quantity in dict.fromkeys(quantities))
+        yield from (Slip(kind, quantity) for quantity in quantities)
+
+
+_Kind = tuple[str, str, Dims]
+_Statement = tuple[Basis | None, str, str, Quantity]
+
+
+def _of_kind(fact: Fact) -> _Kind:
+    """What a number must have in common with another to be mistaken for it."""
+    return fact.concept, fact.quantity.unit.base, fact.dims
+
+
+def _told(view: View) -> dict[_Kind, dict[_Statement, None]]:
+    """What the report tells of each kind of number, for whom and when, in its order and everything once."""
+    found: dict[_Kind, dict[_Statement, None]] = {}
+    for fact in view.facts:
+        found.setdefault(_of_kind(fact), {})[fact.basis, fact.entity, fact.period, fact.quantity] = None
+    return found
 
 
 def _same(a: Basis | None, b: Basis | None) -> bool:

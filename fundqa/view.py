@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +16,7 @@ from fundqa.view_published import Paper
 from fundqa.view_tables import Sheet, Tie
 
 T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
 
 RATE_SCORE, TOTAL_SCORE, GROUP_WEIGHT = "rate_score", "total_score", "group_weight"
 """Rows of a form with scores that are no indicator's: of the execution rate, of the total, a label's own weight."""
@@ -219,7 +220,8 @@ class View:
     """One submission, ready for rules. `lang` is the language of messages; `submitter` names who handed it in.
 
     headings: the nearest heading of every block, by the block's host location; faults: what its tables fail, None where
-    they have not been validated yet.
+    they have not been validated yet. What is looked up by aspect or place is sorted once, so that a rule's work grows
+    with the report and not with its square; `replace` makes a view that has looked up nothing.
     """
 
     documents: tuple[Document, ...]
@@ -257,7 +259,12 @@ class View:
 
     def form_at(self, location: Location) -> Form | None:
         """The form a place lies in."""
-        return next((form for form in self.forms if form.covers(location)), None)
+        near = self.once(_by_table).get(_table(location), ())
+        return next((form for form in near if form.covers(location)), None)
+
+    def facts_by(self, key: Callable[[Fact], Key]) -> Mapping[Key, Sequence[Fact]]:
+        """The facts by what a module's function says of each, in the order of the report; sorted once for all."""
+        return self.once(_grouped, key)
 
     def opening(self) -> Span:
         """The first text of the submission: where an absence is cited when nothing else is nearer."""
@@ -266,3 +273,24 @@ class View:
                 if text.strip():
                     return Span(text, location.span(0, len(text)))
         return Span("", Location(self.documents[0].path, "body", 0))
+
+
+def _table(location: Location) -> tuple[str, int, tuple[int, ...]]:
+    """The table that a place lies in."""
+    return location.document, location.block, location.parent
+
+
+def _by_table(view: View) -> dict[tuple[str, int, tuple[int, ...]], list[Form]]:
+    """The forms by the tables they stand in."""
+    found: dict[tuple[str, int, tuple[int, ...]], list[Form]] = {}
+    for form in view.forms:
+        for table in dict.fromkeys(map(_table, form.locations)):
+            found.setdefault(table, []).append(form)
+    return found
+
+
+def _grouped(view: View, key: Callable[[Fact], Key]) -> dict[Key, list[Fact]]:
+    found: dict[Key, list[Fact]] = {}
+    for fact in view.facts:
+        found.setdefault(key(fact), []).append(fact)
+    return found

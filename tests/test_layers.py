@@ -14,7 +14,7 @@ from support import ROOT
 # quantity. "" is the package itself, its public API. A layer may import those above it in this list, and its own,
 # but nobody in a circle.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "resources", "phrases", "yamlfile", "tomlfile", "divisions"}),
+    frozenset({"errors", "resources", "delivery", "phrases", "yamlfile", "tomlfile", "divisions"}),
     frozenset({"interval", "units"}),
     frozenset({"document"}),
     frozenset({"model"}),

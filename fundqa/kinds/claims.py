@@ -16,6 +16,7 @@ from fundqa.extract.prose import passages
 from fundqa.kinds import explanations, grades, published_claims, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
+from fundqa.kinds.lookup import indicators_of
 from fundqa.kinds.selecting import Problem, by_host, check_keys, words
 from fundqa.kinds.target_text import relation
 from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status
@@ -144,7 +145,7 @@ def _scope(view: View, said: Said) -> list[Indicator]:
     """The indicators a claim speaks of: its form's, its fund's, or everybody's; of what it names when it names it."""
     claim, topic = said.claim, about(said, view.lexicon)
     if claim.context.form:
-        found = [i for i in view.indicators if i.form.number == claim.context.form]
+        found = list(indicators_of(view, claim.context.form))
     else:
         found = [i for i in view.indicators if explanations.speaks_of(view, claim.entity, i.form)]
     found = [i for i in found if in_period(said, i.form.period)]

@@ -24,17 +24,15 @@ from fundqa.kinds.selecting import (
     Problem,
     known,
     operand,
-    same,
     words,
 )
-from fundqa.kinds.statements import preferred, statements
+from fundqa.kinds.statements import MOST_TRIED, preferred, statements
 from fundqa.kinds.ties import TABLE, tie_outcomes
 from fundqa.model import CHANGE, SHARE, Evidence, Fact, Rule, Severity, Status, Verdict
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome, Relation
 from fundqa.view import View
 
-_STATEMENTS = 4
 INITIAL, TRUNCATED, PART = "on initial budget", "truncated", "part exceeds"
 TOTAL = ("entity", "period", "dims")
 
@@ -97,7 +95,7 @@ def _match(
     if best is None:
         return _unclear(rule, view, operands, anchor)
     if best.status is Status.FAIL and comparison.operator == "==":
-        superseded = {name: [f for f in found if f not in current[name]] for name, found in stated.items()}
+        superseded = {name: _without(found, current[name]) for name, found in stated.items()}
         best = _on_initial(rule, view, comparison, best, current, superseded)
     elif best.status is Status.FAIL:
         best = _excused(rule, view, comparison, best, anchor, operands)
@@ -108,6 +106,11 @@ def _match(
     if best.status is Status.FAIL and anchor.basis is None:
         best = replace(best, severity=_at_most_warning(rule, best.when))
     return build(rule, view, replace(best, values={**best.values, **worked_out(rule, best, names)}))
+
+
+def _without(found: list[Fact], others: list[Fact]) -> list[Fact]:
+    places = {fact.location for fact in others}
+    return [fact for fact in found if fact.location not in places]
 
 
 def _on_unsaid_basis(draft: Draft) -> bool:
@@ -126,7 +129,7 @@ def _best(view: View, comparison: Comparison, stated: Mapping[str, list[Fact]]) 
 
     None when one number would have to be two operands.
     """
-    choices = itertools.product(*(found[:_STATEMENTS] for found in stated.values()))
+    choices = itertools.product(*(found[:MOST_TRIED] for found in stated.values()))
     drafts = [
         _judge(view, comparison, dict(zip(stated, chosen, strict=True)))
         for chosen in choices
@@ -178,7 +181,7 @@ def _excused(
     if not anchor.dims or rule.case(PART) is None:
         return failed
     total = replace(anchor, dims=())
-    whole = [f for f in next(iter(operands.values())).choose(view) if same(f, total, TOTAL)]
+    whole = next(iter(operands.values())).alike(view, total, TOTAL)
     if not whole or not all(_holds(view, comparison, operands, fact) for fact in whole):
         return failed
     others = tuple(Evidence("other", fact) for fact in whole)

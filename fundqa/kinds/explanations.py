@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fundqa.document import Location
+from fundqa.kinds.lookup import entities_of_forms
 from fundqa.lexicon import normalise
 from fundqa.model import Fact, Span
 from fundqa.view import Form, Indicator, Sentence, View
@@ -105,7 +106,7 @@ def reasons(view: View, indicator: Indicator, said: Sequence[Reason]) -> tuple[S
 
 def speaks_of(view: View, entity: str, form: Form) -> bool:
     """Whether what is said of `entity` concerns a form: of its own fund, of all funds or of none in particular."""
-    named = entity in view.lexicon.funds or any(other.entity == entity for other in view.forms)
+    named = entity in view.lexicon.funds or entity in entities_of_forms(view)
     return entity == form.entity or not named
 
 
@@ -135,9 +136,14 @@ def _named(view: View, indicator: Indicator, plain: str, names: frozenset[str]) 
 
 def half_named(indicator: Indicator, plain: str) -> bool:
     """Whether a text holds a long piece of the indicator's name."""
-    label = normalise(indicator.label.surface)
-    size = max(_SHORTEST_NAME, (len(label) + 1) // 2)
-    return any(label[i : i + size] in plain for i in range(len(label) - size + 1))
+    return any(piece in plain for piece in pieces(indicator.label.surface) if len(piece) >= _SHORTEST_NAME)
+
+
+def pieces(name: str) -> list[str]:
+    """The pieces of a name by which a text is known to speak of it; a name too short to have any is its own."""
+    label = normalise(name)
+    size = min(len(label), max(_SHORTEST_NAME, (len(label) + 1) // 2))
+    return [label[i : i + size] for i in range(len(label) - size + 1)]
 
 
 def at_value(fact: Fact, value: Decimal) -> Fact:

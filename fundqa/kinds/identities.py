@@ -13,6 +13,7 @@ from decimal import Decimal
 from fundqa import expr
 from fundqa.kinds import subsets, verdicts
 from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.lookup import by_column
 from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.lexicon import normalise
 from fundqa.model import Basis, Evidence, Fact, Quantity, Rule, Status
@@ -108,10 +109,9 @@ def _by_label(view: View, form: Form, column: str) -> Rows:
     """The exact counts of one column by row label; a label that stands twice is left out."""
     found: Rows = {}
     twice = set()
-    for fact in view.facts:
-        context = fact.context
-        if context.form == form.number and context.column == column and context.label and not fact.dims:
-            label = normalise(context.label.surface)
+    for fact in view.facts_by(by_column).get((form.number, column), ()):
+        if fact.context.label and not fact.dims:
+            label = normalise(fact.context.label.surface)
             twice |= {label} & found.keys()
             found[label] = fact
     exact = {k: f for k, f in found.items() if f.quantity.interval.exact and f.quantity.unit.dimension == "count"}

@@ -6,12 +6,14 @@ A miss that nothing explains is the business of the rule on reasons; here the fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa.derive import slight
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.explanations import half_named, speaks_of
+from fundqa.kinds.explanations import half_named, pieces
+from fundqa.kinds.lookup import entities_of_forms
 from fundqa.lexicon import normalise
 from fundqa.model import Achieved, Basis, Evidence, Fact, Item, Rule, Status, Target
 from fundqa.report import Outcome
@@ -30,15 +32,21 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
 
 
 def _indicators(rule: Rule, view: View) -> Iterator[Outcome]:
-    for indicator in view.indicators:
-        missed = indicator.achieved is Achieved.NO and indicator.legal and not slight(indicator)
-        narrative = [s for s in view.sentences if not s.form and speaks_of(view, s.entity, indicator.form)]
-        reason = indicator.row.text(view.lexicon.columns.reason)
-        told = any(_in_text(fact) and fact.entity == indicator.form.entity for fact in view.facts)
-        if not missed or not told or reason in view.lexicon.layout.nil | {""}:
-            continue
-        plain = normalise("".join(sentence.text for sentence in narrative))
-        named = _named(view, indicator, plain)
+    nil = view.lexicon.layout.nil | {""}
+    told = {fact.entity for fact in view.facts if _in_text(fact)}
+    missed = [
+        i
+        for i in view.indicators
+        if i.achieved is Achieved.NO
+        and i.legal
+        and not slight(i)
+        and i.form.entity in told
+        and i.row.text(view.lexicon.columns.reason) not in nil
+    ]
+    concepts = {(fact.entity, fact.concept) for fact in view.facts if _in_text(fact)}
+    spoken = _Spoken.of(view, missed)
+    for indicator in missed:
+        named = (indicator.form.entity, indicator.concept) in concepts or spoken.of_indicator(indicator)
         pairs = (("result", indicator.result), ("target", indicator.target))
         evidence = tuple(Evidence(role, item) for role, item in pairs if item is not None)
         name = " ".join(indicator.label.surface.split())
@@ -47,15 +55,46 @@ def _indicators(rule: Rule, view: View) -> Iterator[Outcome]:
         yield build(rule, view, Draft(status, evidence, when=UNMENTIONED, values=values, form=indicator.form))
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Which pieces of the indicators' names the text has: that of each fund, and what is said of all ("").
+
+    Only the pieces that are looked for are noted down, so that the text is read once for each of their lengths.
+    """
+
+    found: Mapping[str, Set[str]]
+
+    @classmethod
+    def of(cls, view: View, indicators: Sequence[Indicator]) -> _Spoken:
+        """Read the text for the names of some indicators."""
+        wanted: dict[int, set[str]] = {}
+        for indicator in indicators:
+            for piece in pieces(indicator.label.surface):
+                wanted.setdefault(len(piece), set()).add(piece)
+        own = view.lexicon.funds.keys() | entities_of_forms(view)
+        found: dict[str, set[str]] = {}
+        for text, entity in _narrative(view, own):
+            for size, sought in wanted.items():
+                held = sought.intersection(text[i : i + size] for i in range(len(text) - size + 1))
+                found.setdefault(entity, set()).update(held)
+        return cls(found)
+
+    def of_indicator(self, indicator: Indicator) -> bool:
+        """Whether the text of the indicator's fund, or of all, has its name or a long piece of it."""
+        spoken = (self.found.get(entity, frozenset[str]()) for entity in (indicator.form.entity, ""))
+        own, general = spoken
+        return any(piece in own or piece in general for piece in pieces(indicator.label.surface))
+
+
+def _narrative(view: View, own: Set[str]) -> Iterator[tuple[str, str]]:
+    """The sentences outside the forms, each with the fund that it is about, "" where it may be about any."""
+    for sentence in view.sentences:
+        if not sentence.form:
+            yield normalise(sentence.text), sentence.entity if sentence.entity in own else ""
+
+
 def _surface(item: Item | None) -> str:
     return "" if item is None else item.surface
-
-
-def _named(view: View, indicator: Indicator, plain: str) -> bool:
-    if normalise(indicator.label.surface) in plain or half_named(indicator, plain):
-        return True
-    same = (fact for fact in view.facts if _in_text(fact) and fact.entity == indicator.form.entity)
-    return any(fact.concept == indicator.concept for fact in same)
 
 
 def _in_text(fact: Fact) -> bool:

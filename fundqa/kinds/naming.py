@@ -24,12 +24,15 @@ def evaluate(rule: Rule, view: View, left: Operand, right: Operand, by: Sequence
     tables = [fact for fact in right.choose(view) if fact.context.label is not None and known(fact, by)]
     named = {_key(fact, by) for fact in tables}
     said = {_key(fact, by) for fact in left.choose(view)}
+    alike: dict[object, list[Fact]] = {}
+    for fact in tables:
+        alike.setdefault(_but_name(fact, by), []).append(fact)
     outcomes = []
     for fact in left.choose(view):
         if not fact.dims and _telling(fact) and known(fact, by) and _key(fact, by) not in named:
-            alike = [other for other in tables if _alike(fact, other, by) and _key(other, by) not in said]
-            if len({other.concept for other in alike}) == 1:
-                outcomes.append(_outcome(rule, view, fact, alike[0]))
+            others = [other for other in alike.get(_but_name(fact, by), ()) if _key(other, by) not in said]
+            if len({other.concept for other in others}) == 1:
+                outcomes.append(_outcome(rule, view, fact, others[0]))
     return outcomes or not_applicable(rule, view)
 
 
@@ -42,11 +45,10 @@ def _telling(fact: Fact) -> bool:
     return quantity.low == quantity.high and quantity.value >= _TELLING
 
 
-def _alike(fact: Fact, other: Fact, by: Sequence[str]) -> bool:
-    """Whether a number of a form is the same in everything but its name."""
-    same = all(getattr(fact, aspect) == getattr(other, aspect) for aspect in by if aspect != "concept")
-    units = fact.quantity.unit.base == other.quantity.unit.base
-    return same and units and fact.quantity.value == other.quantity.value
+def _but_name(fact: Fact, by: Sequence[str]) -> tuple[object, ...]:
+    """What a number has in common with one that is the same in everything but its name."""
+    others = (getattr(fact, aspect) for aspect in by if aspect != "concept")
+    return (*others, fact.quantity.unit.base, fact.quantity.value)
 
 
 def _outcome(rule: Rule, view: View, fact: Fact, other: Fact) -> Outcome:

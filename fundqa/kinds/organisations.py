@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fundqa.bind.forms import split_name
 from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.lookup import form_numbered
 from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Evidence, Name, Rule, Status
 from fundqa.report import Outcome
@@ -54,7 +55,8 @@ def _rival(name: Name, seen: list[Name], view: View) -> Name | None:
 
 
 def _entity(name: Name, view: View) -> str:
-    return next((form.entity for form in view.forms if form.number == name.context.form), "")
+    form = form_numbered(view, name.context.form)
+    return form.entity if form else ""
 
 
 def offices(name: Name, lexicon: Lexicon) -> list[Office]:

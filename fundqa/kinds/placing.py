@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import words
@@ -26,7 +27,8 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
         return not_applicable(rule, view)
     outcomes = [*_misplaced(rule, view, found)] if rule.case(PARENT) else []
     wanted = tuple(when for when in (ELSEWHERE, OTHER, MAYBE) if rule.case(when))
-    for others in _grouped(view, [place for place in found if _is_other(place, own, found, view.lexicon)]):
+    outer = {level for place in found for level in place.levels[:-1] if place.name == own.name}
+    for others in _grouped(view, [place for place in found if _is_other(place, own, outer, view.lexicon)]):
         when = _condition(others, own, found, view.lexicon)
         if when in wanted:
             outcomes.append(_fail(rule, view, others, own, when))
@@ -61,9 +63,11 @@ def _ending(name: str, lexicon: Lexicon) -> str:
     return max((s for s in lexicon.organisations.suffixes if name.endswith(s)), key=len, default="")
 
 
-def _is_other(place: Place, own: Place, found: Sequence[Place], lexicon: Lexicon) -> bool:
-    """Whether a place is another one of the own place's level, or by the lists one below that lies elsewhere."""
-    outer = {level for p in found for level in p.levels[:-1] if p.name == own.name}
+def _is_other(place: Place, own: Place, outer: Set[str], lexicon: Lexicon) -> bool:
+    """Whether a place is another one of the own place's level, or by the lists one below that lies elsewhere.
+
+    outer: what the report says that its own place lies in.
+    """
     divisions = lexicon.places.divisions
     if place.name in outer or _same(place.name, own.name, lexicon) or own.name in place.levels:
         return False
@@ -81,7 +85,8 @@ def _grouped(view: View, others: Sequence[Place]) -> list[list[Place]]:
     """Places by name and form; none at all where there are so many names that they are units of the report's own."""
     if len({place.name for place in others}) >= _MANY:
         return []
-    several = {name.role for name in view.names if sum(n.role == name.role for n in view.names) > 1}
+    roles = Counter(name.role for name in view.names)
+    several = {role for role, count in roles.items() if count > 1}
     compared = {name.location.host for name in view.names if name.role in several}
     groups: dict[tuple[str, int], list[Place]] = {}
     for place in others:

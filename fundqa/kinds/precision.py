@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.lookup import by_form
 from fundqa.kinds.selecting import Problem, words
 from fundqa.model import Evidence, Fact, Rule, Status
 from fundqa.report import Outcome
@@ -27,7 +28,7 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
     """One outcome per form's funding and per column of its indicators, and one per head count with decimals."""
     outcomes = []
     for form in view.forms:
-        own = [fact for fact in view.facts if fact.context.form == form.number and fact.context.place == "table"]
+        own = [fact for fact in view.facts_by(by_form).get(form.number, ()) if fact.context.place == "table"]
         outcomes += _columns(rule, view, form, own)
     return [*outcomes, *_heads(rule, view)] or not_applicable(rule, view)
 

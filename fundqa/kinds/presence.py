@@ -110,7 +110,7 @@ def _entries(rule: Rule) -> list[dict[str, object]]:
 def _judge(rule: Rule, view: View, section: Section, concepts: tuple[str, ...]) -> Outcome:
     heading = section.heading
     anchor = Span(heading.text, heading.location.span(0, len(heading.text)))
-    found = {concept: _fact(view, section, concept) or _label(view, concept) for concept in concepts}
+    found = {concept: _fact(view, section, concept) or view.once(_label, concept) for concept in concepts}
     missing = [concept for concept, item in found.items() if item is None]
     present = [item for item in found.values() if item is not None]
     evidence = (Evidence("heading", anchor), *(Evidence("found", item) for item in present))
@@ -122,13 +122,29 @@ def _judge(rule: Rule, view: View, section: Section, concepts: tuple[str, ...]) 
 def _fact(view: View, section: Section, concept: str) -> Fact | None:
     """A number of the concept, or of a narrower one of its name; under the heading before elsewhere."""
     own = {location.host for location in section.blocks}
-    fitting = [fact for fact in view.facts if fact.concept == concept or fact.concept.endswith(concept)]
-    inside = (fact for fact in fitting if fact.location.host in own)
-    return next(inside, next(iter(fitting), None))
+    fitting = view.once(_ending, concept)
+    places = [host for host in own if host in fitting] if len(own) < len(fitting) else [h for h in fitting if h in own]
+    return min((fitting[host] for host in places), key=_order, default=next(iter(fitting.values()), (0, None)))[1]
+
+
+def _order(found: tuple[int, Fact | None]) -> int:
+    return found[0]
+
+
+def _ending(view: View, concept: str) -> dict[Location, tuple[int, Fact | None]]:
+    """By paragraph or cell the first number whose concept's name ends so, with its place in the order of the report."""
+    found: dict[Location, tuple[int, Fact | None]] = {}
+    for i, fact in enumerate(view.facts):
+        if fact.concept.endswith(concept):
+            found.setdefault(fact.location.host, (i, fact))
+    return found
 
 
 def _label(view: View, concept: str) -> Span | None:
-    """A cell of a table that no form explains, which names the concept and has a number in its row or column."""
+    """A cell of a table that no form explains, which names the concept and has a number in its row or column.
+
+    Asked for by way of `view.once`.
+    """
     numbers = [fact.location for fact in view.facts if fact.location.row >= 0 and not fact.concept]
     lines = {line for at in numbers for line in _lines(at)}
     for location, text in view.texts.those(lambda text: len(text) <= _LONGEST_LABEL and concept in text):

@@ -10,7 +10,9 @@ import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
 
+from fundqa.document import Location
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.lookup import form_numbered
 from fundqa.kinds.selecting import words
 from fundqa.kinds.target_text import reading
 from fundqa.lexicon import normalise
@@ -107,7 +109,8 @@ def _place(item: Promise) -> Decimal:
 
 def _one_sided(view: View, target: Target) -> bool:
     column = view.lexicon.columns.operator
-    return any(form.number == target.context.form and column in form.columns for form in view.forms)
+    form = form_numbered(view, target.context.form)
+    return form is not None and column in form.columns
 
 
 def _outcome(rule: Rule, view: View, promise: Promise, rivals: Sequence[Target]) -> Outcome:
@@ -162,5 +165,10 @@ def _sentence(view: View, item: Promise) -> str:
 def _excused(view: View, promise: Promise, unless: Sequence[str]) -> bool:
     """Whether the sentence or the headings above it speak of another's target or of the future (下一步)."""
     place = promise.context.sentence
-    headings = next((sentence.heading for sentence in view.sentences if sentence.location == place), ())
+    headings = view.once(_headings).get(place, ()) if place else ()
     return any(word in text for word in unless for text in (_sentence(view, promise), *headings))
+
+
+def _headings(view: View) -> dict[Location, tuple[str, ...]]:
+    """The headings above each sentence."""
+    return {sentence.location: sentence.heading for sentence in reversed(view.sentences)}

@@ -17,6 +17,7 @@ from fundqa.document import Location
 from fundqa.expr import Comparison
 from fundqa.kinds import verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.lookup import by_location
 from fundqa.kinds.selecting import Operand, bases, operand, words
 from fundqa.model import CHANGE, Evidence, Fact, Rule, Severity, Status
 from fundqa.quantity import format_quantity
@@ -230,9 +231,8 @@ def _direction(view: View, anchor: Fact) -> str:
 
 def _originals(view: View, chosen: Mapping[str, Fact]) -> list[Fact]:
     """The facts as the report states them."""
-    places = {fact.location for fact in chosen.values()}
-    found = {fact.location: fact for fact in view.facts if fact.location in places}
-    return [found[fact.location] for fact in chosen.values()]
+    found = view.facts_by(by_location)
+    return [found[fact.location][-1] for fact in chosen.values()]
 
 
 def _one_place(chosen: Mapping[str, Fact]) -> bool:

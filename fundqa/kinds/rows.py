@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -14,9 +14,10 @@ from fundqa.interval import Interval, point
 from fundqa.kinds import explanations, scales, tiers
 from fundqa.kinds.base import not_applicable, open_outcome
 from fundqa.kinds.constants import constants
+from fundqa.kinds.lookup import by_column, indicators_of
 from fundqa.kinds.scales import Share
 from fundqa.kinds.scorecards import is_bonus, scorecards
-from fundqa.kinds.selecting import words
+from fundqa.kinds.selecting import by_host, words
 from fundqa.model import Achieved, Basis, Evidence, Fact, Item, Rule, Target
 from fundqa.quantity import format_quantity, format_value
 from fundqa.report import Outcome
@@ -29,7 +30,7 @@ INDICATOR, SCORED, RATE, FORM = "indicator", "scored row", "execution rate", "fo
 EACH = (INDICATOR, SCORED, RATE, FORM)
 AMOUNTS = (Basis.EXECUTED.value, Basis.FULL_YEAR.value)
 VALUES = ("result", "target")
-Cells = Mapping[Location, list[Fact]]
+Cells = Mapping[Location, Sequence[Fact]]
 Operands = Mapping[str, Mapping[str, object]]
 
 
@@ -82,10 +83,7 @@ def _items(given: object) -> list[tuple[str, object]]:
 
 def facts_by_cell(view: View) -> Cells:
     """The facts of every cell, so that a row's are found without a search."""
-    found: dict[Location, list[Fact]] = {}
-    for fact in view.facts:
-        found.setdefault(fact.location.host, []).append(fact)
-    return found
+    return view.once(by_host)
 
 
 def _row(rule: Rule, view: View, indicator: Indicator, operands: Operands, cells: Cells) -> IndicatorRow:
@@ -131,7 +129,8 @@ def _fact(view: View, indicator: Indicator, name: str, spec: Mapping[str, object
         amount = _amount(view, indicator, Basis(str(spec["amount"])))
         return amount if amount is not None and amount.quantity.unit.dimension == MONEY else None
     if spec.get("indicator"):
-        own = [i for i in view.indicators if i.form is indicator.form and i.concept == spec["indicator"]]
+        rows = indicators_of(view, indicator.form.number)
+        own = [i for i in rows if i.form is indicator.form and i.concept == spec["indicator"]]
         return _measured(own[0], str(spec.get("value"))) if len(own) == 1 else None
     return _cell_fact(indicator, str(spec.get("column", name)), cells)
 
@@ -139,7 +138,7 @@ def _fact(view: View, indicator: Indicator, name: str, spec: Mapping[str, object
 def _products(view: View, indicator: Indicator, pairs: object, value: str) -> Share | None:
     """The sum of persons times standard over the pairs of indicators that have both results and both targets."""
     by_concept: dict[str, list[Indicator]] = {}
-    for own in view.indicators:
+    for own in indicators_of(view, indicator.form.number):
         if own.form is indicator.form:
             by_concept.setdefault(own.concept, []).append(own)
     whole, exact, written = point(Decimal(0)), Decimal(0), []
@@ -255,10 +254,8 @@ def _amount(view: View, indicator: Indicator, basis: Basis) -> Fact | None:
     """A form's amount on a basis, without sources; of several budgets the one for the whole year."""
     own = [
         fact
-        for fact in view.facts
-        if fact.context.form == indicator.form.number
-        and fact.context.column == "funding"
-        and not fact.dims
+        for fact in view.facts_by(by_column).get((indicator.form.number, "funding"), ())
+        if not fact.dims
         and fact.basis is not None
         and fact.basis.compatible(basis)
         and view.lexicon.concept(fact.concept).amount

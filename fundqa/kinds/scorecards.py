@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa.interval import Interval, around
+from fundqa.kinds.lookup import by_column, indicators_of
 from fundqa.kinds.verdicts import side_of
 from fundqa.lexicon import normalise
 from fundqa.model import Achieved, Fact, Span
@@ -62,7 +63,11 @@ class Scorecard:
 
 
 def scorecards(view: View) -> list[Scorecard]:
-    """The scoring of every form that has any."""
+    """The scoring of every form that has any; one list for all that ask, not to be changed."""
+    return view.once(_scorecards)
+
+
+def _scorecards(view: View) -> list[Scorecard]:
     cells: dict[tuple[object, str], Fact] = {}
     for fact in view.facts:
         if fact.context.form:
@@ -76,7 +81,7 @@ Cells = dict[tuple[object, str], Fact]
 
 def _scorecard(view: View, form: Form, cells: Cells) -> Scorecard:
     names = view.lexicon.columns
-    own = [i for i in view.indicators if i.form is form and not _is_remark(view, i)]
+    own = [i for i in indicators_of(view, form.number) if i.form is form and not _is_remark(view, i)]
     items = tuple(_item(view, indicator, cells) for indicator in own)
     rates = [_item(view, _as_indicator(view, form, row), cells) for row in form.table(RATE_SCORE)]
     total = next(iter(form.table(TOTAL_SCORE)), None)
@@ -122,7 +127,7 @@ def _as_indicator(view: View, form: Form, row: Row) -> Indicator:
 
 def printed_rate(view: View, form: Form) -> Fact | None:
     """The execution rate that a form prints beside its total."""
-    own = (fact for fact in view.facts if fact.context.form == form.number and fact.context.column == "funding")
+    own = view.facts_by(by_column).get((form.number, "funding"), ())
     return next((fact for fact in own if view.lexicon.concept(fact.concept).rate_of and not fact.dims), None)
 
 

@@ -11,6 +11,7 @@ from fundqa import interval
 from fundqa.document import Location
 from fundqa.kinds import verdicts
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
+from fundqa.kinds.lookup import by_form
 from fundqa.kinds.scorecards import FULL, Group, Item, Scorecard, added, once, scorecards
 from fundqa.kinds.selecting import words
 from fundqa.model import Evidence, Fact, Rule, Status, Strength, Verdict
@@ -111,7 +112,7 @@ def _elsewhere(view: View, card: Scorecard, gap: Decimal) -> bool:
     """Whether what is missing may be the weight of the execution rate: it was not read, or stands where nothing is."""
     if card.rate is not None and card.rate.weight is not None:
         return False
-    own = [fact for fact in view.facts if fact.context.form == card.form.number]
+    own = view.facts_by(by_form).get(card.form.number, ())
     loose = any(not fact.concept and fact.quantity.value == gap for fact in own)
     return loose or (card.weight is None and any(view.lexicon.concept(fact.concept).amount for fact in own))
 

@@ -92,8 +92,12 @@ class Operand:
         return any(basis.compatible(self.basis) for basis in bases(fact))
 
     def choose(self, view: View) -> list[Fact]:
-        """All facts of the report that fit, in order."""
-        return [fact for fact in view.facts if self.fits(fact)]
+        """All facts of the report that fit, in order; one list for all that ask, not to be changed."""
+        return view.once(_chosen, self)
+
+    def alike(self, view: View, anchor: Fact, by: Sequence[str]) -> Sequence[Fact]:
+        """The facts that fit and agree with an anchor in the named aspects, in order."""
+        return view.once(by_aspects, self, tuple(by)).get(aspects(anchor, by), ())
 
 
 def by_host(view: View) -> dict[Location, list[Fact]]:
@@ -186,15 +190,21 @@ def check_words(params: Mapping[str, object], key: str, allowed: Sequence[str]) 
             yield Problem((key,), f"不能是“{word}”", f"cannot be “{word}”", tuple(allowed))
 
 
-def same(a: Fact, b: Fact, by: Sequence[str]) -> bool:
-    """Whether two facts agree in the named aspects; facts in different units of measure never do."""
-    for aspect in by:
-        if aspect == "form":
-            if a.context.form != b.context.form:
-                return False
-        elif getattr(a, aspect) != getattr(b, aspect):
-            return False
-    return True
+def aspects(fact: Fact, by: Sequence[str]) -> tuple[object, ...]:
+    """What a fact is in the named aspects."""
+    return tuple(fact.context.form if aspect == "form" else getattr(fact, aspect) for aspect in by)
+
+
+def _chosen(view: View, wanted: Operand) -> list[Fact]:
+    return [fact for fact in view.facts if wanted.fits(fact)]
+
+
+def by_aspects(view: View, wanted: Operand, by: Sequence[str]) -> dict[tuple[object, ...], list[Fact]]:
+    """The facts that can be an operand by what they are in some aspects; asked for by way of `view.once`."""
+    found: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in wanted.choose(view):
+        found.setdefault(aspects(fact, by), []).append(fact)
+    return found
 
 
 def known(fact: Fact, by: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from fundqa.view import View
 
 SENTENCES, GOALS, HEADINGS = "repeated sentence", "similar goals", "repeated heading"
 _ENDS = frozenset("。！？!?")
-_SHORTEST = 2
+_SHORTEST, _NEAREST = 2, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ def _headings(rule: Rule, view: View) -> list[Outcome]:
 
 
 def _goals(rule: Rule, view: View, least: int, percent: int) -> list[Outcome]:
+    """The goals of each form against those of the forms before it: copies are made from a form near by."""
     from rapidfuzz import fuzz
 
     columns: dict[str, list[Span]] = {}
@@ -108,7 +109,7 @@ def _goals(rule: Rule, view: View, least: int, percent: int) -> list[Outcome]:
     outcomes = []
     for column, cells in columns.items():
         for i, cell in enumerate(cells):
-            for earlier in cells[:i]:
+            for earlier in cells[max(0, i - _NEAREST) : i]:
                 likeness = int(fuzz.ratio(normalise(earlier.surface), normalise(cell.surface)))
                 outcomes.append(_pair(rule, view, (cell, earlier), column, likeness, percent))
     return outcomes

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fundqa import interval
 from fundqa.kinds import verdicts
 from fundqa.kinds.base import Draft, build, not_applicable
+from fundqa.kinds.lookup import indicators_of
 from fundqa.kinds.selecting import words
 from fundqa.lexicon import normalise
 from fundqa.model import Evidence, Fact, Rule, Status
@@ -49,7 +50,7 @@ def evaluate(rule: Rule, view: View) -> list[Outcome]:
 
 def _pairs(rule: Rule, view: View, form: Form) -> list[Pair]:
     """Every pair of a form once; a sure one before one by names."""
-    rows = [indicator for indicator in view.indicators if indicator.form.number == form.number]
+    rows = indicators_of(view, form.number)
     found: dict[tuple[int, int], Pair] = {}
     for pair in (*_by_term(rule, rows), *_by_word(view, rows), *_by_name(rule, rows)):
         found.setdefault((id(pair.part), id(pair.whole)), pair)

@@ -12,7 +12,8 @@ from fundqa.derive import judge
 from fundqa.document import Location
 from fundqa.kinds import explanations
 from fundqa.kinds.base import Draft, build
-from fundqa.kinds.selecting import words
+from fundqa.kinds.lookup import targets_at
+from fundqa.kinds.selecting import by_host, words
 from fundqa.kinds.target_values import listed, of_row
 from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Achieved, Evidence, Fact, Item, Mention, Rule, Status, Target
@@ -175,10 +176,11 @@ def _items(view: View, indicator: Indicator, column: str) -> list[Fact | Target]
     cell = indicator.row.cells.get(column)
     host = cell.location.host if cell else None
     found: dict[int, Fact | Target] = {}
-    said: tuple[Fact | Target, ...] = (*view.targets, *view.facts)
-    for item in said:
-        if item.location.host == host and item.context.column == column:
-            found[item.location.start] = item
+    if host is not None:
+        said: tuple[Fact | Target, ...] = (*targets_at(view, host), *view.once(by_host).get(host, ()))
+        for item in said:
+            if item.context.column == column:
+                found[item.location.start] = item
     return [found[start] for start in sorted(found)]
 
 

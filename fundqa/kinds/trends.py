@@ -10,7 +10,7 @@ from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.claim_scope import Said, reserved
 from fundqa.kinds.relations import before
 from fundqa.kinds.selecting import words
-from fundqa.model import CHANGE, Evidence, Fact, Rule, Status
+from fundqa.model import CHANGE, Basis, Evidence, Fact, Rule, Status
 from fundqa.quantity import format_quantity
 from fundqa.report import Outcome
 from fundqa.view import View
@@ -87,11 +87,13 @@ def _moves(view: View, facts: Sequence[Fact]) -> list[tuple[bool, tuple[Fact, ..
         change = dict(fact.dims).get(CHANGE, "")
         if change in view.lexicon.rising | view.lexicon.falling and fact.quantity.value > 0:
             found.append((change in view.lexicon.rising, (fact,)))
-    plain = [fact for fact in facts if not fact.dims]
-    for now in plain:
-        for then in plain:
-            if then.period == before(now.period) and now.basis is then.basis:
-                found += _between(then, now)
+    plain: dict[tuple[str, Basis | None], list[Fact]] = {}
+    for fact in facts:
+        if not fact.dims:
+            plain.setdefault((fact.period, fact.basis), []).append(fact)
+    for now in (fact for fact in facts if not fact.dims):
+        for then in plain.get((before(now.period), now.basis), ()):
+            found += _between(then, now)
     return found
 
 

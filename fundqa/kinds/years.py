@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fundqa.document import Heading, Location
 from fundqa.kinds.base import Draft, build, not_applicable
 from fundqa.kinds.selecting import by_host, words
-from fundqa.model import Evidence, Fact, Rule, Span, Status
+from fundqa.model import Dims, Evidence, Fact, Rule, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import Sentence, View
 
@@ -186,11 +187,15 @@ def _same_figure(view: View, facts: list[Fact], year: str, own: str) -> tuple[Fa
     """A figure of the other year that the report gives, digit for digit, for its own."""
     for fact in facts:
         if fact.period.startswith(year) and fact.concept and _is_telling(fact):
-            for other in view.facts:
-                about = (other.concept, other.entity, other.dims) == (fact.concept, fact.entity, fact.dims)
-                if about and other.period.startswith(own) and other.quantity.value == fact.quantity.value:
+            for other in view.facts_by(_figure).get(_figure(fact), ()):
+                if other.period.startswith(own):
                     return fact, other
     return None
+
+
+def _figure(fact: Fact) -> tuple[str, str, Dims, Decimal]:
+    """What two statements of one figure share, whatever their year."""
+    return fact.concept, fact.entity, fact.dims, fact.quantity.value
 
 
 def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +50,10 @@ def normal(url: str, root: Path) -> str:
 
 
 def connect(url: str) -> Engine:
-    """An engine for a normal URL; the folder of an SQLite file is made. PackError where nothing can be reached."""
+    """An engine for a normal URL; the folder of an SQLite file is made.
+
+    Raises PackError where nothing can be reached, OSError where the disk of an SQLite file is full or read-only.
+    """
     need(*PACKAGES)
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
@@ -60,8 +66,20 @@ def connect(url: str) -> Engine:
         with engine.connect():
             return engine
     except (SQLAlchemyError, ImportError, OSError) as error:
+        _blame_the_disk(url)
         said = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
         raise PackError("no_ledger", f"打不开台账：{said}", f"the ledger cannot be opened: {said}") from error
+
+
+def _blame_the_disk(url: str) -> None:
+    """Raise OSError where the folder of an SQLite file takes nothing: its own words do not say so."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or not path.parent.is_dir():
+        return
+    closed = not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK))
+    if closed or not shutil.disk_usage(path.parent).free:
+        code = errno.EROFS if closed else errno.ENOSPC
+        raise OSError(code, os.strerror(code), str(path))
 
 
 def _pragmas(engine: Engine) -> None:

@@ -72,9 +72,13 @@ class Ledger:
         with self.engine.connect() as connection:
             return connection.execute(query).scalar() == INTERRUPTED
 
-    def known(self, rules: str) -> dict[str, dict[str, str]]:
-        """What need not be checked again: by the first file of what is read together, the sha256 of each path."""
+    def known(self, rules: str, mended: Sequence[str] = ()) -> dict[str, dict[str, str]]:
+        """What need not be checked again: by the first file of what is read together, the sha256 of each path.
+
+        mended: the codes of errors for which a file could not be read, and now can.
+        """
         query = select(FILES.c.portion, FILES.c.path, FILES.c.sha256).where(FILES.c.current, FILES.c.rules == rules)
+        query = query.where(func.coalesce(FILES.c.error_code, "").not_in(mended))
         found: dict[str, dict[str, str]] = {}
         with self.engine.connect() as connection:
             for portion, path, sha256 in connection.execute(query):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fundqa.delivery import put, undelivered
 from fundqa.ledger import load
 from fundqa.report import Report
 from fundqa.runs.manifest import Manifest
@@ -47,20 +46,6 @@ def clear(folder: Path, names: Iterable[str], kept: Collection[Path] = ()) -> No
                 made.rmdir()
 
 
-def put(target: Path, content: bytes) -> None:
-    """Write a file beside its place, then move it there. Raises OSError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def sweep(folder: Path) -> None:
     """Remove what a run that was killed had begun to write; nobody else may be writing there."""
     for part in folder.rglob(".*.part"):
@@ -75,7 +60,7 @@ def write_outputs(setup: Setup, made: Manifest) -> str:
         if setup.run.run:
             _write_run(setup, made, folder)
     except OSError as error:
-        return str(error)
+        return undelivered(error, setup.lang)
     return ""
 
 

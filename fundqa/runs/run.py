@@ -16,6 +16,7 @@ from fundqa.config_run import RunConfig
 from fundqa.ledger import closing
 from fundqa.ledger.store import FAILED, FINISHED, Ledger
 from fundqa.project import Project, load_project
+from fundqa.readers import office
 from fundqa.report import Waiver
 from fundqa.runs import across, expectations, intake
 from fundqa.runs.imprint import imprint
@@ -64,7 +65,10 @@ class Result:
 
 
 def prepare(root: Path, lang: str) -> Setup:
-    """Load a project and open its ledger. Raises PackError for whatever is wrong, before anything is done."""
+    """Load a project and open its ledger. Raises PackError for whatever is wrong, before anything is done.
+
+    Raises OSError, SQLAlchemyError where the disk does not take the ledger.
+    """
     config = load_config(root)
     run = config.run
     if not run.inbox:
@@ -130,7 +134,7 @@ def _done(setup: Setup, number: int, executor: Executor, again: bool, today: dat
 def _take_in(setup: Setup, number: int, executor: Executor, again: bool, progress: Progress) -> int:
     """Check what is new or has changed; how many files that were."""
     ledger, rules = setup.ledger, setup.rules
-    known = {} if again else ledger.known(rules)
+    known = {} if again else ledger.known(rules, ["needs_libreoffice"] if office.program() else [])
     found = intake.arrival(_units(setup), known, lambda seen: progress("scan", seen, 0))
     task = Task(setup.project, setup.lang, rules, setup.run.files)
     parts = intake.chunks(intake.wanted_units(_units(setup), found), setup.run.chunk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from fundqa.config_desk import DeskConfig
@@ -23,6 +25,8 @@ from fundqa.web.render import Pages
 from fundqa.web.runner import Plan, start
 from fundqa.web.security import protect
 
+_NOT_KEPT = 507
+_log = logging.getLogger(__name__)
 ROUTERS = (
     routes_account.ROUTER,
     routes_county.ROUTER,
@@ -66,6 +70,8 @@ def create_app(desk: Desk) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(SignIn, _to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(OSError, _unkept)
+    app.add_exception_handler(SQLAlchemyError, _unkept)
     return app
 
 
@@ -89,6 +95,17 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
     """Someone who is not signed in is asked to, and then comes back."""
     back = request.url.path if request.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?next={back}", 303)
+
+
+async def _unkept(request: Request, error: Exception) -> Response:
+    """What the disk or the ledger did not take: nothing of it is kept, and whoever sent it is told so."""
+    _log.error("%s: %s", request.url.path, error)
+    said = request.app.state.pages.say(f"status.{_NOT_KEPT}")
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": {"code": _NOT_KEPT, "message": said}}, _NOT_KEPT)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": said}, _NOT_KEPT)
+    return await _refused(request, HTTPException(_NOT_KEPT))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from fundqa import versions
+from fundqa.delivery import put
 from fundqa.engine import check_unit
 from fundqa.ledger.rows import is_finding
 from fundqa.project import Project
 from fundqa.report import Coverage, DocumentReport, Report
-from fundqa.runs.outputs import put
 from fundqa.sources import Source, Unit
 from fundqa.stock import submissions
 

@@ -50,9 +50,11 @@ class Store:
         return self.folder / "results" / dossier
 
     def add(self, user: int, place: str, files: Sequence[Kept], now: datetime, previous: Row | None = None) -> str:
-        """Keep files as a new dossier that waits to be checked; its id. What is acknowledged is on the disk."""
+        """Keep files as a new dossier that waits to be checked; its id. What is acknowledged is on the disk.
+
+        Raises OSError or SQLAlchemyError where the disk does not take it; then nothing of it is kept.
+        """
         number = secrets.token_hex(16)
-        rows = [self._keep(file) | {"dossier_id": number} for file in files]
         dossier = _blank() | {
             "id": number,
             "user_id": user,
@@ -62,14 +64,21 @@ class Store:
             "previous": previous["id"] if previous else None,
             "created": now,
         }
-        with self.engine.begin() as connection:
-            connection.execute(insert(DOSSIERS).values(dossier))
-            connection.execute(insert(UPLOADS), rows)
+        names = [secrets.token_hex(24) for _ in files]
+        try:
+            pairs = zip(files, names, strict=True)
+            rows = [self._keep(file, stored) | {"dossier_id": number} for file, stored in pairs]
+            with self.engine.begin() as connection:
+                connection.execute(insert(DOSSIERS).values(dossier))
+                connection.execute(insert(UPLOADS), rows)
+        except BaseException:
+            for stored in names:
+                (self.uploads / stored).unlink(missing_ok=True)
+            raise
         return number
 
-    def _keep(self, file: Kept) -> dict[str, Any]:
+    def _keep(self, file: Kept, stored: str) -> dict[str, Any]:
         self.uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
-        stored = secrets.token_hex(24)
         with open(self.uploads / stored, "xb") as target:
             target.write(file.content)
             target.flush()
@@ -140,6 +149,12 @@ class Store:
             if connection.execute(mine.values(state=CHECKING, tries=DOSSIERS.c.tries + 1)).rowcount == 0:
                 return None
         return self.get(number)
+
+    def put_back(self, number: str) -> None:
+        """Let a dossier wait again whose check could not be kept; the try does not count."""
+        mine = update(DOSSIERS).where(DOSSIERS.c.id == number, DOSSIERS.c.state == CHECKING)
+        with self.engine.begin() as connection:
+            connection.execute(mine.values(state=QUEUED, tries=DOSSIERS.c.tries - 1))
 
     def unfiled(self) -> Row | None:
         """A submitted dossier that is not in the ledger yet, None when there is none."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from fundqa.ledger.rows import DESK
 from fundqa.ledger.store import Ledger
@@ -32,6 +33,10 @@ from fundqa.writers.json import tool_version
 
 _IDLE = 0.2
 """Seconds between two looks at an empty queue."""
+_PAUSE = 10
+"""Seconds before a disk that took nothing is tried again."""
+UNKEPT = (OSError, SQLAlchemyError)
+"""What is raised where the disk or the ledger does not take something."""
 _SWEEP = 600
 """Seconds between two removals of old drafts."""
 
@@ -72,20 +77,40 @@ def serve(plan: Plan, parent: int) -> None:
     store = Store(ledger.engine, plan.folder)
     task = Task(load_project(plan.root), plan.lang, plan.rules, origin=DESK)
     swept = 0.0
+    held: list[str] = []
     while not stopped and os.getppid() == parent:
-        if not step(store, ledger, task, plan.limits):
-            if time.monotonic() - swept > _SWEEP:
-                sweep(store, retention(store, plan.retention), now())
-                swept = time.monotonic()
-            time.sleep(_IDLE)
+        try:
+            while held:
+                store.put_back(held[-1])
+                held.pop()
+            if not step(store, ledger, task, plan.limits):
+                if time.monotonic() - swept > _SWEEP:
+                    sweep(store, retention(store, plan.retention), now())
+                    swept = time.monotonic()
+                time.sleep(_IDLE)
+        except Unkept as error:
+            held.append(error.dossier)
+        except UNKEPT:  # the disk takes nothing: what waits goes on waiting
+            time.sleep(_PAUSE)
+
+
+class Unkept(Exception):
+    """The results of a dossier could not be kept; it is to be checked again when the disk takes them."""
+
+    def __init__(self, dossier: str) -> None:
+        super().__init__(dossier)
+        self.dossier = dossier
 
 
 def step(store: Store, ledger: Ledger, task: Task, limits: Limits = LIMITS) -> bool:
-    """Do the next thing that waits; False when there is nothing to do."""
+    """Do the next thing that waits; False when there is nothing to do. Raises Unkept, OSError, SQLAlchemyError."""
     dossier = store.claim()
     if dossier is not None:
         store.engine.dispose()  # the process that checks is forked, and must not share a connection
-        work(store, dossier, partial(check, task.project, task.lang), limits)
+        try:
+            work(store, dossier, partial(check, task.project, task.lang), limits)
+        except UNKEPT as error:
+            raise Unkept(dossier["id"]) from error
         return True
     submitted = store.unfiled()
     if submitted is None:
@@ -95,10 +120,12 @@ def step(store: Store, ledger: Ledger, task: Task, limits: Limits = LIMITS) -> b
 
 
 def work(store: Store, dossier: Row, check_job: Callable[[Job], Checked], limits: Limits) -> None:
-    """Check a claimed dossier in a process of its own, with limits, and keep what came of it."""
+    """Check a claimed dossier in a process of its own, with limits, and keep what came of it. Raises UNKEPT."""
     try:
         job = job_of(store, dossier)
         _, result = next(each(check_job, [job], 1, limits))
+    except UNKEPT:
+        raise
     except Exception as error:
         settle(store, dossier["id"], Broken(type(error).__name__, 0), now())
     else:
