@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +11,9 @@ import pytest
 from fuzzing import budget, patient
 from hostile import read_back, reports
 from hypothesis import given
+from lxml import html as parser
 from sample_report import sample
+from support import ROOT
 from test_read_back import SAYING, findings
 
 from fundqa.ledger import load
@@ -19,6 +23,14 @@ from fundqa.ledger.rows import file_rows
 from fundqa.ledger.store import FINISHED, Ledger
 from fundqa.model import Severity, Verdict
 from fundqa.report import DocumentReport, Report
+from fundqa.runs import page
+from fundqa.runs.manifest import manifest
+from fundqa.runs.run import prepare
+from fundqa.writers.base import encoded
+from fundqa.writers.words import squeeze
+
+sys.path.insert(0, str(ROOT / "tests" / "runs"))  # its makers of projects serve here too
+from projects import Home
 
 NOW = datetime(2026, 3, 1, 6)
 
@@ -30,8 +42,8 @@ def ledger(tmp_path_factory):
     found.engine.dispose()
 
 
-def through(ledger: Ledger, report: Report) -> Report:
-    """What a run makes of `report`: its documents as the ledger gives them back."""
+def written(ledger: Ledger, report: Report) -> int:
+    """The number of a run that finds the documents of `report`, and nothing else."""
     run = ledger.begin("rules", "0", NOW)
     ledger.drop(run, ledger.absent(frozenset()))
     files = [
@@ -40,6 +52,12 @@ def through(ledger: Ledger, report: Report) -> Report:
     ledger.write(run, files, NOW)
     ledger.number()
     ledger.finish(run, FINISHED, "{}", NOW)
+    return run
+
+
+def through(ledger: Ledger, report: Report) -> Report:
+    """What a run makes of `report`: its documents as the ledger gives them back."""
+    written(ledger, report)
     return Report(load.documents(ledger.engine, load.findings(ledger.engine)), report.lang)
 
 
@@ -81,3 +99,26 @@ def test_a_large_truncation_is_a_finding_to_a_run_as_it_is_to_a_check(ledger):
     doc = DocumentReport("a.md", "", "md", outcomes=(cut, large))
     (back,) = through(ledger, Report((doc,))).documents
     assert [(o.severity, o.fingerprint) for o in back.outcomes] == [(Severity.ERROR, "ari-03-large")]
+
+
+@pytest.fixture(scope="module")
+def setup(tmp_path_factory):
+    found = prepare(Home.make(tmp_path_factory.mktemp("run") / "项目").root, "zh")
+    yield found
+    found.ledger.engine.dispose()
+
+
+@patient
+@read_back(budget(8))
+@given(reports().map(renamed))
+def test_the_page_of_a_run_lists_them_and_no_markup_of_theirs(setup, report):
+    text = page.page(setup, manifest(setup, written(setup.ledger, report), len(report.documents)))
+    tree = parser.document_fromstring(encoded(text).decode())
+    assert len(tree.xpath("//script")) == len(tree.xpath("//style")) == 1
+    assert not tree.xpath("//img|//b//b|//*[@onerror]")
+    rows = tree.xpath("//*[@id='findings']//tr[@data-s]")
+    open_ = [o for doc in report.documents for o in findings(doc) if o.waiver is None]
+    assert Counter(row.get("data-s") for row in rows) == Counter(o.severity.value for o in open_)
+    told = [squeeze(row.text_content()) for row in rows]
+    for outcome in open_:
+        assert any(outcome.rule in line and squeeze(kept(outcome.title)) in line for line in told)
