@@ -71,6 +71,7 @@ TEXTS = st.lists(st.one_of(_PIECE, _PIECE, st.text(max_size=5)), max_size=4).map
 """Whatever a document, a waiver or an earlier report can say, lines, controls and nothing at all among it."""
 LONG = st.tuples(TEXTS, st.integers(200, 45_000)).map(lambda pair: (pair[0] or "长") * (pair[1] // (len(pair[0]) or 1)))
 """Texts longer than a cell of a workbook may be."""
+_CODES = ("not-a-docx", "broken_xlsx")
 _RULES = ("N2N-01", "N2T-02", "ARI-03", "TGT-02a", "WRD-06", "XRP-01")
 _NAMES = ("parts-exceed-total", "rate-off", "a")
 _ROLES = ("anchor", "total", "part", "claim", "refuter", "result", "target", "other", "label", "form", "seen")
@@ -93,13 +94,13 @@ class _Story:
 
 
 @st.composite
-def _blocks(draw: st.DrawFn, path: str, texts: st.SearchStrategy[str]) -> tuple[Block, ...]:
-    lines = draw(st.lists(texts, min_size=1, max_size=3))
+def _blocks(draw: st.DrawFn, path: str) -> tuple[Block, ...]:
+    lines = draw(st.lists(TEXTS, min_size=1, max_size=3))
     paragraphs = [Paragraph(text, Location(path, "body", i)) for i, text in enumerate(lines)]
     part = draw(st.sampled_from(["body", "header", "支出=1", "\x00<b>"]))
     at = Location(path, part, len(lines))
     places = [at._replace(row=row, col=col) for row in range(2) for col in range(2)]
-    cells = tuple(Cell(host.row, host.col, draw(texts), host) for host in places)
+    cells = tuple(Cell(host.row, host.col, draw(TEXTS), host) for host in places)
     return (*paragraphs, Table(cells, 2, 2, at))
 
 
@@ -210,11 +211,11 @@ def _comparison(draw: st.DrawFn, paths: Sequence[str]) -> Comparison | None:
 
 
 @st.composite
-def documents(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS, most: int = 2) -> list[Document]:
-    """Some read files with paths of their own."""
-    paths = draw(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=most, unique=True))
+def documents(draw: st.DrawFn, paths: st.SearchStrategy[str] = TEXTS) -> list[Document]:
+    """One or two read files with paths of their own."""
+    found = draw(st.lists(paths.filter(str.strip), min_size=1, max_size=2, unique=True))
     formats = st.sampled_from(["docx", "xlsx", "md"])
-    return [Document(path, f"{i}a" * 32, draw(formats), draw(_blocks(path, texts))) for i, path in enumerate(paths)]
+    return [Document(path, f"{i}a" * 32, draw(formats), draw(_blocks(path))) for i, path in enumerate(found)]
 
 
 @st.composite
@@ -227,7 +228,7 @@ def reports(
     found = draw(documents() if read is None else read)
     story = _Story({host: text for document in found for host, text in document.texts()})
     own = tuple(_document(draw, story, document, words) for document in found)
-    broken = DocumentReport("旧稿\x00.doc", "", "doc", error=Failure(draw(TEXTS), draw(TEXTS)))
+    broken = DocumentReport("旧稿.doc", "", "doc", error=Failure(draw(st.sampled_from(_CODES)), draw(TEXTS)))
     every = (*own, broken) if draw(st.integers(0, 3)) == 0 else own
     lang = draw(st.sampled_from(["zh", "en"]))
     return Report(every, lang, _uses(draw, own), _comparison(draw, [doc.path for doc in own]))

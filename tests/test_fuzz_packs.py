@@ -156,3 +156,12 @@ def test_an_expectation_that_is_no_word_is_refused(tmp_path, expect):
     text = re.sub(r"(?m)^expect: .*$", f"expect: {expect}", path.read_text("utf-8"))
     target = tmp_path / path.name
     assert taken(target, text, lambda: load_rule(target, own_settings(path))) is None
+
+
+@pytest.mark.parametrize("entries", ["[]", "3", "[{name: {zh: a, en: b}, words: [c]}]"])
+def test_a_rule_about_two_things_has_both(tmp_path, entries):
+    path = next(path for path in RULES if path.stem.startswith("STR-04"))
+    text = re.sub(
+        r"(?s)^expects:.*?^(?=settings:)", f"expects: {entries}\n", path.read_text("utf-8"), flags=re.MULTILINE
+    )
+    assert taken(tmp_path / path.name, text, lambda: load_rule(tmp_path / path.name, own_settings(path))) is None

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 from fuzzing import budget, patient
-from hostile import read_back, reports
+from hostile import TEXTS, documents, read_back, reports
 from hypothesis import given
 from lxml import html as parser
 from sample_report import sample
@@ -61,15 +61,13 @@ def through(ledger: Ledger, report: Report) -> Report:
     return Report(load.documents(ledger.engine, load.findings(ledger.engine)), report.lang)
 
 
-def renamed(report: Report) -> Report:
-    """The report under the paths that runs give files."""
-    documents = {named(doc.path): replace(doc, path=named(doc.path)) for doc in report.documents}
-    return replace(report, documents=tuple(documents.values()), comparison=None, waivers=())
+REPORTS = reports(documents(TEXTS.map(named)))
+"""Reports on files under paths as runs give them."""
 
 
 @patient
 @read_back(budget(10))
-@given(reports().map(renamed))
+@given(REPORTS)
 def test_the_ledger_gives_every_finding_back(ledger, report):
     back = {doc.path: doc for doc in through(ledger, report).documents}
     assert set(back) == {doc.path for doc in report.documents}
@@ -86,7 +84,7 @@ def test_the_ledger_gives_every_finding_back(ledger, report):
 
 @patient
 @read_back(budget(8))
-@given(reports().map(renamed))
+@given(REPORTS)
 def test_the_formats_of_a_run_say_them_too(ledger, report):
     back = through(ledger, report)
     for say in SAYING.values():
@@ -110,7 +108,7 @@ def setup(tmp_path_factory):
 
 @patient
 @read_back(budget(8))
-@given(reports().map(renamed))
+@given(REPORTS)
 def test_the_page_of_a_run_lists_them_and_no_markup_of_theirs(setup, report):
     text = page.page(setup, manifest(setup, written(setup.ledger, report), len(report.documents)))
     tree = parser.document_fromstring(encoded(text).decode())
