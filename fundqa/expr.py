@@ -142,8 +142,12 @@ def _check_number(node: ast.Constant, text: str) -> None:
     """Raise ExprError for a number that is not written plainly, or has more digits than Python kept."""
     written = ast.get_source_segment(text, node) or ""
     if not _NUMBER.fullmatch(written) or Decimal(written) != Decimal(str(node.value)):
-        zh, en = "数要写成整数或小数，至多 15 位", "a number is written as a whole or decimal one of up to 15 digits"
-        raise _placed(ExprError(zh, en, node.col_offset), text)
+        refusal = ExprError(
+            "数要写成整数或小数，至多 15 位",
+            "a number is written as a whole or decimal one of up to 15 digits",
+            node.col_offset,
+        )
+        raise _placed(refusal, text)
 
 
 def _side(node: ast.expr) -> Side:
