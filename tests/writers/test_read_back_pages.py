@@ -207,15 +207,16 @@ def test_the_annotated_copies_have_a_comment_for_every_finding(known):
 @given(reports())
 def test_the_letter_has_every_finding_that_must_be_mended_or_explained(report):
     made = letter.WRITER.write(report, lambda _: b"")
-    letters = iter([[par.text for par in open_word(io.BytesIO(file.content)).paragraphs] for file in made.files])
+    letters = iter([open_word(io.BytesIO(file.content)).paragraphs for file in made.files])
     say = words(report.lang)
     for doc in report.documents:
         open_ = [o for o in findings(doc) if not o.settled]
         leads = [o for o in open_ if o.severity is not Severity.INFO]
         if doc.error or not leads:
             continue
-        lines = next(letters)
-        numbered = [line for line in lines if re.match(r"\d+[．.] ?", line)]
+        paragraphs = next(letters)
+        lines = [paragraph.text for paragraph in paragraphs]
+        numbered = [paragraph for paragraph in paragraphs if paragraph.style.style_id == "Item"]
         assert 0 < len(numbered) <= len(open_)
         for outcome in leads:
             message = said(outcome).message
