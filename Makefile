@@ -8,7 +8,8 @@
 #   make sample            write the example's output in every format into reports/sample
 #   make goldens           write anew what every writer makes of the examples: the tests' golden files and the sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs and docs (20 minutes)
-#   make fuzz              a thousand damaged files of each format (many minutes)
+#   make fuzz              a thousand damaged or odd examples each: files of every format, rules, forms, words,
+#                          fundqa.toml, expressions, waivers, requests to the desk, reports for every writer (an hour)
 #   make chaos             a run killed at a hundred random moments and started again (some minutes)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too
 # PYTHON=python3.12 picks the interpreter, VENV=folder the virtual environment, REPORT=file the report of the demo.
@@ -106,8 +107,13 @@ goldens: $(VENV)/.dev sample
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)
 
+# So many examples each fuzzer tries; without it, as in `make test`, few enough for seconds. The same ones each time.
+FUZZ := 1000
+FUZZERS := tests/readers/test_fuzz_readers.py tests/test_fuzz_packs.py tests/test_fuzz_expr.py \
+	tests/test_fuzz_waivers.py tests/web/test_fuzz_web.py tests/web/test_api.py $(wildcard tests/writers/test_read_back*.py)
+
 fuzz: $(VENV)/.dev
-	FUNDQA_FUZZ=1000 $(BIN)/python -m pytest tests/readers/test_fuzz_readers.py $(ARGS)
+	FUNDQA_FUZZ=$(FUZZ) $(BIN)/python -m pytest $(FUZZERS) $(ARGS)
 
 chaos: $(VENV)/.dev
 	FUNDQA_KILLS=100 $(BIN)/python -m pytest tests/runs/test_killed.py -n 0 -s $(ARGS)

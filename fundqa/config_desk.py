@@ -13,6 +13,9 @@ _KEYS = (
     "secure", "proxies", "title",
 )  # fmt: skip
 
+_YEARS = 36_500
+"""A hundred years in days: what is added to a date must be one."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskConfig:
@@ -43,14 +46,14 @@ def load_desk(file: YamlFile) -> DeskConfig:
     default, read = DeskConfig(), Reader(file, TABLE)
     return DeskConfig(
         host=read.word("host", default.host),
-        port=read.number("port", default.port),
+        port=read.number("port", default.port, most=65_535),
         data=read.word("data", default.data),
         workers=read.number("workers", default.workers),
         largest=read.number("largest", default.largest, least=1),
         most_files=read.number("most_files", default.most_files, least=1),
-        session_hours=read.number("session_hours", default.session_hours, least=1),
-        invitation_days=read.number("invitation_days", default.invitation_days, least=1),
-        retention_days=read.number("retention_days", default.retention_days),
+        session_hours=read.number("session_hours", default.session_hours, least=1, most=_YEARS * 24),
+        invitation_days=read.number("invitation_days", default.invitation_days, least=1, most=_YEARS),
+        retention_days=read.number("retention_days", default.retention_days, most=_YEARS),
         secure=read.flag("secure", default.secure),
         proxies=read.words("proxies"),
         title=read.word("title"),

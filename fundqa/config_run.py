@@ -15,6 +15,7 @@ LEVELS = ("error", "warning", "info", "never")
 RUN_FORMATS = ("html", "json", "markdown", "csv", "xlsx")
 FILE_FORMATS = ("html", "json", "text", "markdown", "csv", "sarif", "junit", "docx", "letter")
 OCCASIONS = ("always", "news", "findings", "failure")
+_MOST = 1_000_000_000
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "run": ("inbox", "roster", "waivers", "ledger", "workers", "chunk", "fail_on", "expectations", "data_docs",
@@ -122,13 +123,13 @@ class Reader:
             )
         return tuple(self._filled(entry.strip(), (self.table, key)) for entry in entries)
 
-    def number(self, key: str, default: int, least: int = 0) -> int:
-        """A whole number that is not below `least`."""
+    def number(self, key: str, default: int, least: int = 0, most: int = _MOST) -> int:
+        """A whole number from `least` to `most`."""
         value = self._get(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            zh, en = f"“{key}”应当是不小于 {least} 的整数", f"“{key}” is a whole number of at least {least}"
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            zh, en = f"“{key}”应当是 {least} 至 {most} 的整数", f"“{key}” is a whole number from {least} to {most}"
             raise self.file.error("not_a_number", zh, en, (self.table, key))
         return value
 

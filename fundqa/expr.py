@@ -1,12 +1,15 @@
 """Whitelisted arithmetic: parsed with ast, evaluated over intervals, and printed as a person would write it.
 
-Allowed: names, whole and decimal numbers, + - * /, one comparison (== <= >= < >), min max clip. Nothing else.
+Allowed: names, whole and decimal numbers, + - * /, one comparison (== <= >= < >), min max clip. Nothing else, and
+neither longer nor deeper than a person would write.
 """
 
 from __future__ import annotations
 
 import ast
 import itertools
+import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +22,9 @@ COMPARISONS = {ast.Eq: "==", ast.LtE: "<=", ast.GtE: ">=", ast.Lt: "<", ast.Gt: 
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "×", ast.Div: "÷"}
 _FUNCTIONS = {"min": (1, 9), "max": (1, 9), "clip": (3, 3)}
 _MAX_CORNERS = 6
+_LONGEST, _DEEPEST = 2000, 100
+"""Characters of an expression, and how deep it may be nested, which a sum of so many addends is too."""
+_NUMBER = re.compile(r"\d{1,30}\.?\d{0,30}|\.\d{1,30}", re.ASCII)
 
 
 class ExprError(ValueError):
@@ -117,11 +123,31 @@ def _placed(error: ExprError, text: str) -> ExprError:
 
 
 def _tree(text: str) -> ast.expr:
+    if len(text) > _LONGEST:
+        raise ExprError("算式太长", "the expression is too long", _LONGEST)
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python only warns of is refused below
+            tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         col = getattr(error, "offset", 1) or 1
-        raise ExprError("不是算式", "not an expression", col - 1) from error
+        raise ExprError("不是算式", "not an expression", min(col - 1, len(text))) from error
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            _check_number(node, text.strip())
+    return tree
+
+
+def _check_number(node: ast.Constant, text: str) -> None:
+    """Raise ExprError for a number that is not written plainly, or has more digits than Python kept."""
+    written = ast.get_source_segment(text, node) or ""
+    if not _NUMBER.fullmatch(written) or Decimal(written) != Decimal(str(node.value)):
+        refusal = ExprError(
+            "数要写成整数或小数，至多 15 位",
+            "a number is written as a whole or decimal one of up to 15 digits",
+            node.col_offset,
+        )
+        raise _placed(refusal, text)
 
 
 def _side(node: ast.expr) -> Side:
@@ -132,23 +158,25 @@ def _side(node: ast.expr) -> Side:
     return Side(node, names, len(found) > len(names))
 
 
-def _check(node: ast.expr) -> None:
+def _check(node: ast.expr, depth: int = 0) -> None:
+    if depth > _DEEPEST:
+        raise ExprError("算式套得太深", "the expression is nested too deep", node.col_offset)
     match node:
-        case ast.Name():
+        case ast.Name(id=name) if name not in _FUNCTIONS:
             return
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             return
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            _check(operand)
+            _check(operand, depth + 1)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SIGNS:
-            _check(left)
-            _check(right)
+            _check(left, depth + 1)
+            _check(right, depth + 1)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _FUNCTIONS:
             low, high = _FUNCTIONS[name]
             if not low <= len(args) <= high:
                 raise ExprError(f"{name} 的参数个数不对", f"wrong number of arguments for {name}", node.col_offset)
             for argument in args:
-                _check(argument)
+                _check(argument, depth + 1)
         case _:
             raise ExprError("算式中不允许这种写法", "not allowed in an expression", node.col_offset)
 

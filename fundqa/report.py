@@ -170,6 +170,11 @@ class Outcome:
         """Whether nobody need act on it: it is waived, or known from the baseline."""
         return self.waiver is not None or self.known
 
+    @property
+    def artefact(self) -> bool:
+        """Whether it is a rounding difference that needs no one's attention; one over 1 % keeps its severity."""
+        return self.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and self.severity is Severity.INFO
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

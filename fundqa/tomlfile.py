@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fundqa.errors import PackError
-from fundqa.yamlfile import KeyPath, YamlFile, read_text
+from fundqa.yamlfile import LONGEST_INTEGER, KeyPath, YamlFile, read_text
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -25,6 +25,10 @@ def parse(text: str, path: str) -> YamlFile:
         data = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise _refusal(str(error), file) from error
+    except (ValueError, RecursionError) as error:
+        raise _excess(file) from error
+    if _large(data):
+        raise _excess(file)
     return YamlFile(path, text, data, file.marks)
 
 
@@ -38,6 +42,32 @@ def _refusal(said: str, file: YamlFile) -> PackError:
         "bad_toml", f"不是合法的 TOML：{reason}", f"not valid TOML: {reason}",
         path=file.path, line=line, col=col, excerpt=lines[line - 1],
     )  # fmt: skip
+
+
+def _excess(file: YamlFile) -> PackError:
+    """The error for a number or a nesting that is right, and more than can be read; at the line that has it."""
+    lines = file.text.splitlines() or [""]
+    line = next((number for number, text in enumerate(lines, 1) if _too_much(text)), 1)
+    zh, en = "数太大，或层次太深", "a number is too large, or the nesting too deep"
+    return PackError("bad_toml", zh, en, path=file.path, line=line, col=1, excerpt=lines[line - 1])
+
+
+def _too_much(line: str) -> bool:
+    try:
+        return _large(tomllib.loads(line))
+    except tomllib.TOMLDecodeError:
+        return False
+    except (ValueError, RecursionError):
+        return True
+
+
+def _large(value: object) -> bool:
+    """Whether a whole number in `value` has more than the 64 bits that TOML promises."""
+    if isinstance(value, dict):
+        return any(map(_large, value.values()))
+    if isinstance(value, list):
+        return any(map(_large, value))
+    return isinstance(value, int) and value.bit_length() > LONGEST_INTEGER
 
 
 def _marks(text: str) -> Iterator[tuple[KeyPath, tuple[int, int]]]:
@@ -60,7 +90,7 @@ def _path(line: str) -> KeyPath:
     """The keys that one line of TOML sets, outermost first; () when it is none."""
     try:
         value: object = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return ()
     keys: list[str] = []
     while isinstance(value, dict) and value:

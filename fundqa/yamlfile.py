@@ -11,6 +11,8 @@ import yaml
 from fundqa.errors import PackError
 
 KeyPath = tuple[str | int, ...]
+LONGEST_INTEGER = 63
+"""Bits of a whole number; Python does not even write out one of some thousand digits."""
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -123,14 +125,15 @@ class _Builder:
         return self.scalar(node, at)
 
     def scalar(self, node: yaml.Node, at: KeyPath) -> object:
-        """Text, a whole number, true, false or nothing; whatever else YAML makes of a word stays as written."""
+        """Text, a whole number of 64 bits, true, false or nothing; whatever else YAML knows stays as written."""
         try:
             value: object = self.loader.construct_object(node)  # type: ignore[attr-defined]
         except ValueError as error:
             zh, en = f"看不懂“{node.value}”", f"“{node.value}” is not understood"
             raise self.file.error("bad_yaml", zh, en, at) from error
         plain = isinstance(value, bool) and str(node.value).lower() not in ("true", "false")
-        return value if isinstance(value, str | int | None) and not plain else str(node.value)
+        large = isinstance(value, int) and value.bit_length() > LONGEST_INTEGER
+        return value if isinstance(value, str | int | None) and not (plain or large) else str(node.value)
 
     def mapping(self, node: yaml.MappingNode, at: KeyPath) -> dict[str, object]:
         result: dict[str, object] = {}

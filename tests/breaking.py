@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from fundqa import yamlfile
+from fundqa.errors import PackError
 
 ODD: tuple[object, ...] = (
     None, "", "x", "（", 0, -1, 3, 10**30, True, [], {}, ["x"], [3], [[]], [None], {"x": 1}, {"zh": "x"}, [{"x": []}],
@@ -24,6 +25,29 @@ def mutations(path: Path, count: int) -> Iterator[str]:
     ways: tuple[Callable[[str, random.Random], str], ...] = (_line, _character, _value, _value, _value, _key)
     for number in range(count):
         yield ways[number % len(ways)](text, chance)
+
+
+def broken(text: str, donor: str, chance: random.Random) -> str:
+    """One to four changes after each other; among them a value of the file `donor` in place of one of this file."""
+    ways = (_line, _character, _value, _value, _key, lambda now, by: grafted(now, donor, by), _value)
+    for _ in range(chance.randint(1, 4)):
+        try:
+            text = chance.choice(ways)(text, chance)
+        except (PackError, IndexError, ValueError):  # what is left has no values, or no characters, to change
+            break
+    return text
+
+
+def grafted(text: str, donor: str, chance: random.Random) -> str:
+    """The file written anew with one value of another file in place of one of its own, mostly of the same key."""
+    data, other = (yamlfile.parse(one, "x").data for one in (text, donor))
+    path = chance.choice(list(_paths(data))[1:])
+    every = [found for found in _paths(other) if found]
+    same = [found for found in every if found[-1] == path[-1]]
+    holder = _at(data, path[:-1])
+    assert isinstance(holder, dict | list)
+    holder[path[-1]] = _at(other, chance.choice(same or every))  # type: ignore[index, call-overload]
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
 def _line(text: str, chance: random.Random) -> str:

@@ -21,7 +21,6 @@ from fundqa.readers import office
 from fundqa.readers.xlsx import shown_sheets
 from fundqa.report import Report, State, Waiver
 from fundqa.waivers import apply, false_alarms, load_waivers
-from fundqa.writers.digest import artefact
 from fundqa.writers.settled import remarks
 from fundqa.writers.words import words
 from fundqa.writers.xlsx import WRITER
@@ -32,7 +31,7 @@ from render import by_libreoffice
 EXAMPLE = ROOT / "examples" / "青砚县2022.docx"
 TODAY = date(2026, 3, 1)
 REPORT = check(EXAMPLE)
-FOUND = [o for o in REPORT.outcomes if o.status is Status.FAIL and not artefact(o)]
+FOUND = [o for o in REPORT.outcomes if o.status is Status.FAIL and not o.artefact]
 
 
 def ledger(report: Report, folder: Path) -> Path:

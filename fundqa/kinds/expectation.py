@@ -81,10 +81,10 @@ def _check_query(params: Mapping[str, object], values: tuple[str, ...]) -> Itera
 
 def _check_arguments(params: Mapping[str, object], values: tuple[str, ...]) -> Iterator[Problem]:
     wanted, given = params.get("expect"), params.get("arguments", {})
-    if wanted not in EXPECTATIONS:
+    if not isinstance(wanted, str) or wanted not in EXPECTATIONS:
         yield Problem(("expect",), f"没有期望“{wanted}”", f"no expectation “{wanted}”", tuple(EXPECTATIONS))
         return
-    needed, others = EXPECTATIONS[str(wanted)]
+    needed, others = EXPECTATIONS[wanted]
     if not isinstance(given, dict):
         yield Problem(("arguments",), "应当是键值对", "expected a mapping here", (*needed, *others))
         return

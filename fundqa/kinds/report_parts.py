@@ -19,13 +19,20 @@ _DATE = re.compile(
     r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?"
 )
 _LONGEST_UNIT = 30
+_PAIR = 2
+"""Entries of a rule about scores (total and grade) or about the signature (unit and date)."""
 Entry = Mapping[str, object]
 
 
 def check_parts(params: Mapping[str, object]) -> Iterator[Problem]:
     """What is wrong with the parts a rule expects: each has a name in both languages, and words or a pattern."""
-    entries = params.get("expects")
-    for i, entry in enumerate(entries if isinstance(entries, list) else []):
+    entries = params.get("expects", [])
+    if not isinstance(entries, list):
+        yield Problem(("expects",), "应当是一列", "a list is needed")
+        return
+    if params.get("each") in (SCORE, SIGNATURE) and len(entries) != _PAIR:
+        yield Problem(("expects",), f"应当有 {_PAIR} 项", f"{_PAIR} entries are needed")
+    for i, entry in enumerate(entries):
         name = entry.get("name") if isinstance(entry, dict) else None
         if not isinstance(name, dict) or set(name) != {"zh", "en"}:
             yield Problem(("expects", i), "需要 name（zh 和 en）", "name is needed, in zh and en", ("name",))

@@ -20,7 +20,6 @@ INBOX, DESK = "inbox", "desk"
 FILE, ACROSS, EXPECTATION = "file", "across", "expectation"
 """Where an outcome comes from: one submission, several side by side, an expectation over the ledger."""
 _WORDS = re.compile(r"[^\W\d_]{2}")
-_ARTEFACTS = (Verdict.TRUNCATED, Verdict.RESIDUE)
 _KEPT = (Status.FAIL, Status.OPEN)
 
 
@@ -145,7 +144,7 @@ def _fact(known: FactFate, own: str) -> Row:
 
 def is_finding(outcome: Outcome) -> bool:
     """Whether an outcome failed, and is no mere truncation or rounding residue."""
-    return outcome.status is Status.FAIL and outcome.verdict not in _ARTEFACTS
+    return outcome.status is Status.FAIL and not outcome.artefact
 
 
 def _tallies(outcomes: Iterable[Outcome]) -> list[Row]:

@@ -6,9 +6,33 @@ audit log only grows: the database itself refuses to change it.
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text, event
+from typing import Any
 
+from sqlalchemy import DDL, Boolean, Column, DateTime, ForeignKey, Index, Integer, Table, TypeDecorator, event
+from sqlalchemy import String as _String
+from sqlalchemy import Text as _Text
+
+from fundqa.ledger import fitting
 from fundqa.ledger.tables import METADATA
+
+
+class String(TypeDecorator[str]):
+    """A short text, as every database takes it: what a browser sends may hold NUL, or half a character."""
+
+    impl = _String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002
+        """`value` without what no database takes."""
+        return None if value is None else fitting.text(value)
+
+
+class Text(String):
+    """The same of any length."""
+
+    impl = _Text
+    cache_ok = True
+
 
 USERS = Table(
     "users",

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Path, Request
 
 from fundqa.web.accounts import ADMIN, COUNTY, REVIEWER, Person, Session, session_of, token_session
 
@@ -15,6 +15,10 @@ COOKIE = "fundqa_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANYONE = "anyone"
 """Routes that need no account: signing in, invitations, the files of the pages themselves."""
+
+MOST = 2**31 - 1
+"""The largest number of a row that every database can look for."""
+RowNumber = Annotated[int, Path(ge=0, le=MOST)]
 
 
 class SignIn(Exception):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
@@ -72,6 +73,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(OSError, _unkept)
     app.add_exception_handler(SQLAlchemyError, _unkept)
+    app.add_exception_handler(RequestValidationError, _unfit)
     return app
 
 
@@ -117,3 +119,9 @@ async def _refused(request: Request, error: Exception) -> Response:
     page: Response = request.app.state.pages.page("refused.html.j2", request, status_code=status, status=status)
     page.headers.update(headers)
     return page
+
+
+async def _unfit(_: Request, error: Exception) -> Response:
+    """What has not the shape that is asked for: where and why, but not what was sent, which may be no text at all."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    return JSONResponse({"detail": [{key: entry[key] for key in ("loc", "msg", "type")} for entry in found]}, 422)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from fundqa.web import accounts
-from fundqa.web.access import ANYONE, COOKIE, needs, now
+from fundqa.web.access import ANYONE, COOKIE, RowNumber, needs, now
 from fundqa.web.accounts import ROLES, Refused, Session
 from fundqa.web.audit import address, note
 from fundqa.web.queries import tokens
@@ -137,7 +137,7 @@ def make_token(request: Request, session: SignedIn, label: Annotated[str, Form(m
 
 
 @ROUTER.post("/account/tokens/{number}", include_in_schema=False)
-def revoke_token(request: Request, session: SignedIn, number: int) -> Response:
+def revoke_token(request: Request, session: SignedIn, number: RowNumber) -> Response:
     """Revoke one of one's own tokens."""
     if not accounts.revoke_token(request.app.state.engine, session.person.id, number):
         raise HTTPException(404)

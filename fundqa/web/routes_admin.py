@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import delete, insert, update
 
 from fundqa.ledger.tables_desk import OPTIONS, USERS
 from fundqa.web import accounts, queries
-from fundqa.web.access import needs, now
+from fundqa.web.access import MOST, RowNumber, needs, now
 from fundqa.web.accounts import ADMIN, ROLES, Refused, Session
 from fundqa.web.audit import note
 from fundqa.web.options import RETENTION
@@ -63,7 +63,7 @@ def invite(
 def change_user(
     request: Request,
     session: Admin,
-    number: int,
+    number: RowNumber,
     active: Annotated[bool, Form()],
 ) -> Response:
     """Close an account, or open it again; nobody closes their own."""
@@ -91,7 +91,7 @@ def settings(request: Request, _: Admin, retention: Annotated[int, Form(ge=0, le
 
 
 @ROUTER.get("/audit")
-def audit(request: Request, _: Admin, before: int = 0, action: str = "") -> Response:
+def audit(request: Request, _: Admin, before: Annotated[int, Query(ge=0, le=MOST)] = 0, action: str = "") -> Response:
     """Who did what, newest first."""
     rows = queries.audit(request.app.state.engine, before, action)
     page: Response = request.app.state.pages.page("audit.html.j2", request, rows=rows, action=action)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Resp
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
 from fundqa.web import checking
-from fundqa.web.access import may_change, may_decide, may_see, needs, now
+from fundqa.web.access import RowNumber, may_change, may_decide, may_see, needs, now
 from fundqa.web.accounts import ADMIN, COUNTY, REVIEWER, ROLES, Session
 from fundqa.web.audit import note
 from fundqa.web.dossiers import (
@@ -210,7 +210,7 @@ def _file(path: Path, name: str, kind: str) -> Response:
 
 
 @ROUTER.get("/dossiers/{number}/original/{upload}")
-def original(request: Request, session: SignedIn, number: str, upload: int) -> Response:
+def original(request: Request, session: SignedIn, number: str, upload: RowNumber) -> Response:
     """A file as it was handed in."""
     visible(request, number, session)
     store: Store = request.app.state.store

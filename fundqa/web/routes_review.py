@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from fundqa.web import queries
-from fundqa.web.access import may_decide, needs, now
+from fundqa.web.access import RowNumber, may_decide, needs, now
 from fundqa.web.accounts import REVIEWER, Session
 from fundqa.web.audit import note
 from fundqa.web.dossiers import ACCEPTED, GIVEN, GRANTED, REJECTED, RETURNED, SUBMITTED, Store, funds
@@ -50,7 +50,7 @@ def _fits(row: queries.Row, state: str, year: str, fund: str) -> bool:
 def decide(
     request: Request,
     session: Reviewer,
-    number: int,
+    number: RowNumber,
     state: Annotated[str, Form()],
     reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
 ) -> Response:

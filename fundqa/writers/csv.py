@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
-from fundqa.report import Report
+from fundqa.report import DocumentReport, Gone, Report
 from fundqa.writers.base import Writer
 from fundqa.writers.findings import Finding, Findings
 from fundqa.writers.settled import gone
@@ -17,13 +18,17 @@ COLUMNS = (
     "waiver", "identity", "fingerprint",
 )  # fmt: skip
 _FORMULA = "=+-@＝＋－＠'\t\r\n"
+# What a spreadsheet takes for a number, a date or a time, and what it shows of these exactly as it is written.
+_NUMBER = re.compile(r"[\d\s.,:/%年月日eE+-]*\d[\d\s.,:/%年月日eE+-]*")
+_PLAIN = re.compile(r"(?=.{1,11}$)(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 _BOM = "\ufeff"
 
 
 def write(report: Report, *, facts: bool = False) -> str:  # noqa: ARG001
     """The findings of `report`, those that are gone since the last one behind those of their file; lines end in CRLF.
 
-    A cell that a spreadsheet might take for a formula or a number begins with an apostrophe.
+    Every row has all columns. A cell that a spreadsheet might take for a formula, or for a number or a date that it
+    would show otherwise than it is written, begins with an apostrophe.
     """
     out = io.StringIO()
     rows = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -32,27 +37,44 @@ def write(report: Report, *, facts: bool = False) -> str:  # noqa: ARG001
     found = Findings(report)
     for doc in report.documents:
         for finding in found.of(doc):
-            rows.writerow([safe(cell) for cell in _cells(finding, say)])
+            rows.writerow([safe(squeeze(cell)) for cell in _cells(finding, say)])
         if doc.error:
-            rows.writerow([safe(squeeze(c)) for c in (doc.path, say("file.error"), doc.error.code, doc.error.message)])
+            known = {"file": doc.path, "severity": say("file.error"), "rule": doc.error.code}
+            rows.writerow(_row(known | {"message": doc.error.message}))
         for was in gone(report, doc):
-            state = say("change.unclear" if was.unclear else "change.gone")
-            known = (doc.path, say(f"severity.{was.severity}"), was.rule, was.title, "", "", was.message)
-            rows.writerow([safe(squeeze(c)) for c in (*known, "", "", "", state, "", was.identity, was.fingerprint)])
+            rows.writerow(_row(_gone(doc, was, say)))
     return _BOM + out.getvalue()
 
 
 WRITER = Writer("csv", ".csv", write)
 
 
+def _row(known: Mapping[str, str]) -> list[str]:
+    return [safe(squeeze(known.get(column, ""))) for column in COLUMNS]
+
+
+def _gone(doc: DocumentReport, was: Gone, say: Words) -> dict[str, str]:
+    """A finding of the last report that no longer stands, by columns."""
+    return {
+        "file": doc.path,
+        "severity": say(f"severity.{was.severity}"),
+        "rule": was.rule,
+        "title": was.title,
+        "message": was.message,
+        "change": say("change.unclear" if was.unclear else "change.gone"),
+        "identity": was.identity,
+        "fingerprint": was.fingerprint,
+    }
+
+
 def _cells(finding: Finding, say: Words) -> Iterator[str]:
     outcome = finding.outcome
-    yield squeeze(finding.doc.path)
+    yield finding.doc.path
     yield say(f"severity.{outcome.severity}")
     yield outcome.rule
-    yield squeeze(outcome.title)
+    yield outcome.title
     yield finding.place
-    yield squeeze(finding.surface)
+    yield finding.surface
     yield finding.said.message
     yield say("semicolon").join(squeeze(line) for line in (outcome.worked or "").splitlines())
     yield say("semicolon").join(squeeze(guess) for guess in outcome.diagnosis)
@@ -64,6 +86,6 @@ def _cells(finding: Finding, say: Words) -> Iterator[str]:
 
 
 def safe(cell: str) -> str:
-    """`cell` as text to every spreadsheet: no formula, and no number that loses its digits."""
-    risky = cell.startswith(tuple(_FORMULA)) or (len(cell) > 11 and cell.replace("e", "", 1).isdigit())
-    return f"'{cell}" if risky else cell
+    """`cell` as text to every spreadsheet: no formula, and no number or date that is shown in another way."""
+    number = _NUMBER.fullmatch(cell) and not _PLAIN.fullmatch(cell)
+    return f"'{cell}" if number or cell.startswith(tuple(_FORMULA)) else cell

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from fundqa.document import Location
-from fundqa.model import Evidence, Fact, Fate, Severity, Status, Verdict
+from fundqa.model import Evidence, Fact, Fate, Severity, Status
 from fundqa.report import Coverage, DocumentReport, Outcome, Report
 
 LABELS = ("label", "form")
@@ -150,7 +150,7 @@ class Summary:
 def digest(doc: DocumentReport) -> Digest:
     """`doc` put in order for a reader."""
     failed = [o for o in doc.outcomes if o.status is Status.FAIL]
-    shown = [o for o in failed if not artefact(o)]
+    shown = [o for o in failed if not o.artefact]
     passed = [o for o in doc.outcomes if o.status is Status.PASS]
     return Digest(
         causes=_causes(shown),
@@ -227,11 +227,6 @@ def summarise(report: Report) -> Summary:
 
 def _entity(outcome: Outcome) -> str:
     return next((e.item.entity for e in operands(outcome) if isinstance(e.item, Fact)), "")
-
-
-def artefact(outcome: Outcome) -> bool:
-    """Whether a finding is a rounding difference that needs no one's attention."""
-    return outcome.verdict in (Verdict.TRUNCATED, Verdict.RESIDUE) and outcome.severity is Severity.INFO
 
 
 def _causes(findings: Sequence[Outcome]) -> tuple[Cause, ...]:

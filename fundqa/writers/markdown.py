@@ -12,9 +12,10 @@ from fundqa.writers.findings import Finding, Findings
 from fundqa.writers.settled import changes, gone, remarks
 from fundqa.writers.words import Words, squeeze, words
 
-_SIGNS = re.compile(r"[\\`*_\[\]<>|~&$]")
+# A # closes a heading at its end as it opens one at its beginning.
+_SIGNS = re.compile(r"[\\`*_\[\]<>|~&$#]")
 # What begins a block, where a text begins one.
-_BLOCK = re.compile(r"^[-+=#:]")
+_BLOCK = re.compile(r"^[-+=:]")
 _NUMBER = re.compile(r"^(\d+)([.)])")
 _HOST = re.compile(r"(?i)(?<=www)\.|(?<=http):|(?<=https):|(?<=ftp):|(?<=mailto):")
 

@@ -89,11 +89,11 @@ class Marks:
 
 
 def hosts(doc: DocumentReport) -> Iterator[Location]:
-    """Every paragraph and cell of `doc` whose text can be shown."""
+    """Every paragraph and cell of `doc` that is shown; blank paragraphs are not."""
     for block in (*doc.blocks, *doc.apart):
         if isinstance(block, Table):
             yield from (cell.location.host for cell in block.cells)
-        else:
+        elif block.text.strip():
             yield block.location.host
 
 

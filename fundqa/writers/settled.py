@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from fundqa.model import Status
 from fundqa.report import Change, DocumentReport, Gone, Outcome, Report, State, Use, Waiver, WaiverUse
-from fundqa.writers.digest import artefact
 from fundqa.writers.words import Words, squeeze
 
 _LISTED = 20
@@ -65,7 +64,7 @@ def gone(report: Report, doc: DocumentReport) -> tuple[Gone, ...]:
 
 def changes(outcomes: Iterable[Outcome], lost: Iterable[Gone], say: Words) -> Iterator[str]:
     """How many findings are new, still there, changed, back; how many are mended, how many can no longer be judged."""
-    counts = Counter(o.change for o in outcomes if o.status is Status.FAIL and o.change and not artefact(o))
+    counts = Counter(o.change for o in outcomes if o.status is Status.FAIL and o.change and not o.artefact)
     lost = list(lost)
     unclear = sum(g.unclear for g in lost)
     for change in Change:

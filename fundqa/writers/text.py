@@ -17,7 +17,7 @@ from fundqa.report import DocumentReport, Outcome, Report
 from fundqa.writers.base import Writer
 from fundqa.writers.closing import INK, compared, covered, remarked, summary
 from fundqa.writers.counted import Counted, counted
-from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, artefact, digest, operands, quotable
+from fundqa.writers.digest import Digest, Issue, Passed, Unsettled, digest, operands, quotable
 from fundqa.writers.passage import Passage, passages
 from fundqa.writers.place import Places
 from fundqa.writers.quote import Piece
@@ -333,7 +333,7 @@ class _Page:
 
 def _marked(outcome: Outcome) -> bool:
     """Whether an outcome is a finding that is shown with its fingerprint."""
-    shown = outcome.status is Status.FAIL and not artefact(outcome)
+    shown = outcome.status is Status.FAIL and not outcome.artefact
     return shown and bool(outcome.fingerprint) and not outcome.settled
 
 

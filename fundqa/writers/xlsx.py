@@ -22,7 +22,7 @@ _MADE = datetime(2000, 1, 1)
 _LINKS = 60_000
 """A sheet may hold 65530 links."""
 _CELL = 32_000
-"""A cell may hold 32767 characters."""
+"""A cell may hold 32767 characters, of which Excel counts those beyond the basic plane twice."""
 _WIDTHS = {"finding": 60, "worked": 44, "place": 36, "surface": 30, "note": 40, "reason": 44, "why_unchecked": 60,
            "remark": 50, "file": 36, "about": 28, "rule": 24, "funds": 34, "expected": 20, "gap": 16}  # fmt: skip
 _WIDEST = 24
@@ -121,7 +121,7 @@ class _Setter:
         if not isinstance(cell.value, str):
             page.write_number(row, col, cell.value, self._format(cell.style))
             return
-        text = cell.value[:_CELL]
+        text = _held(cell.value)
         if cell.link is not None and text and self._links < _LINKS:
             self._links += 1
             sheet, target = cell.link
@@ -167,7 +167,7 @@ class _Setter:
 
     def _counted(self, page: Worksheet, row: int, name: str, *formulas: tuple[str, int]) -> None:
         """A name and how often it occurs: formulas of our own, each with its present result."""
-        page.write_string(row, 1, name, self._format(""))
+        page.write_string(row, 1, _held(name), self._format(""))
         for col, (formula, result) in enumerate(formulas, 2):
             page.write_formula(row, col, formula, self._format(""), result)
 
@@ -175,6 +175,13 @@ class _Setter:
         """A column of the findings as formulas name it."""
         letter = chr(ord("A") + FINDINGS.index(column))
         return f"'{self._name('findings')}'!${letter}$2:${letter}${rows + _FREE}"
+
+
+def _held(text: str) -> str:
+    """`text` as far as a cell holds it."""
+    if len(text) * 2 <= _CELL:
+        return text
+    return text.encode("utf-16-le")[: _CELL * 2].decode("utf-16-le", "ignore")
 
 
 def _width(column: str, cells: Iterable[Cell], say: Words) -> int:

@@ -3,6 +3,7 @@
 import pytest
 import schemathesis
 from desk_support import PASSWORD, TestDesk
+from fuzzing import budget, patient
 from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 
@@ -29,6 +30,7 @@ def served(tmp_path_factory):
     return desk, number, accounts.new_token(engine, session.person.id, "test", now())
 
 
+@patient
 def test_whatever_the_api_is_sent_it_answers_and_never_falls_over(served):
     desk, _, token = served
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", desk.app)
@@ -37,7 +39,7 @@ def test_whatever_the_api_is_sent_it_answers_and_never_falls_over(served):
     for operation in operations:
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=budget(12), deadline=None, suppress_health_check=list(HealthCheck), database=None)
         def holds(case):
             answer = case.call(headers={"Authorization": f"Bearer {token}"})
             assert answer.status_code < 500, (case.method, case.path, answer.status_code)

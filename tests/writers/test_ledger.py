@@ -114,6 +114,15 @@ def test_control_characters_and_very_long_texts_do_no_harm():
     assert len(shown) <= 32_767
 
 
+def test_a_cell_is_cut_by_what_excel_counts():
+    """A character beyond the basic plane counts twice: 32767 of them are a file that Excel calls damaged."""
+    main = sample().documents[0]
+    outcomes = tuple(replace(o, message="\U00020bb7" * 20_000, title="\U00020bb7" * 20_000) for o in main.outcomes)
+    content = workbook(Report((replace(main, outcomes=outcomes),)))
+    texts = [text for sheet in shown_sheets(content, "a.xlsx") for text in sheet.texts.values()]
+    assert 31_000 < max(len(text.encode("utf-16-le")) // 2 for text in texts) <= 32_767
+
+
 def test_waived_findings_are_shown_with_their_reason_and_state():
     row = next(row for row in rows(workbook(again()), "问题") if row["规则"].startswith("WRD-01"))
     assert (row["状态"], row["说明"], row["说明人"], row["有效期至"]) == (

@@ -14,7 +14,7 @@ from support import ROOT
 
 from fundqa.batch import check_many
 from fundqa.document import Cell, Location, Paragraph, Table
-from fundqa.model import Evidence, Severity
+from fundqa.model import Evidence, Severity, Span
 from fundqa.project import load_project
 from fundqa.report import DocumentReport, Outcome, Report
 from fundqa.writers.html import write
@@ -184,6 +184,14 @@ def test_the_last_cell_of_a_short_row_takes_the_rest():
     ]
     tree = page(Report((DocumentReport("a", "00", "txt", blocks=(Table(tuple(cells), 2, 3, at),)),)))
     assert [cell.get("colspan") for cell in tree.xpath("//td")] == ["3", None, None, None]
+
+
+def test_a_finding_on_a_blank_paragraph_leads_nowhere():
+    at = Location("a", "body", 0)
+    blank = replace(finding(main(), "WRD-01"), evidence=(Evidence("anchor", Span(" ", at.span(0, 1))),))
+    doc = DocumentReport("a", "00", "md", outcomes=(blank,), texts={at: " "}, blocks=(Paragraph(" ", at),))
+    tree = page(Report((doc,)))
+    assert {link[1:] for link in tree.xpath("//@href") if link.startswith("#")} <= set(tree.xpath("//@id"))
 
 
 def test_pages_are_told_and_blank_paragraphs_are_not():
