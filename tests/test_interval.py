@@ -75,7 +75,7 @@ def test_a_hull_contains_its_parts(a: Interval, b: Interval) -> None:
 
 
 def test_division_by_an_interval_with_zero_is_refused() -> None:
-    with pytest.raises(ZeroDivisionError, match="^the divisor's interval contains zero$"):
+    with pytest.raises(ZeroDivisionError, match=r"^the divisor's interval contains zero$"):
         divide(point(Decimal(1)), around(Decimal(0), Decimal(1)))
 
 

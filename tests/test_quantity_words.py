@@ -24,7 +24,9 @@ def said(mention: Mention) -> str:
     ends = f"{'[('[not mention.low_inclusive]}{written(mention.low)}, {written(mention.high)}"
     unit = "" if not mention.unit else f" {mention.unit}"
     value = "" if mention.value is None else f" {written(mention.value)}"
-    return f"{mention.surface}{value} {ends}{'])'[not mention.high_inclusive]}{unit}{'' if mention.legal else ' illegal'}"
+    return (
+        f"{mention.surface}{value} {ends}{'])'[not mention.high_inclusive]}{unit}{'' if mention.legal else ' illegal'}"
+    )
 
 
 def read(text: str) -> list[str]:
@@ -90,7 +92,8 @@ def test_one_number_is_read_with_all_that_belongs_to_it(text: str, expected: str
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[95,105)", "[95,105) [95, 105)"), ("(95,105]", "(95,105] (95, 105]"), ("[95,105]%", "[95,105]% [95, 105] percent"),
+        ("[95,105)", "[95,105) [95, 105)"), ("(95,105]", "(95,105] (95, 105]"),
+        ("[95,105]%", "[95,105]% [95, 105] percent"),
         ("(95%,105%)", "(95%,105%) (95, 105) percent"), ("(95,105)", "95,105 95105 [95104.5, 95105.5]"),
         ("95%<X<105%", "95%<X<105% (95, 105) percent"), ("105%>X≥95%", "105%>X≥95% [95, 105) percent"),
         ("105%≥≥95%", "105%≥≥95% [95, 105] percent illegal"), ("95%≤105%", "95%≤105% [95, 105] percent illegal"),
@@ -133,7 +136,8 @@ def test_numbers_next_to_each_other_are_one_or_several(text: str, expected: list
         ("账号620012 3456 789", "620012 3456 789 code"), ("邮编：620012", "620012 code"), ("1234567", "1234567 code"),
         ("0123", "0123 code"), ("208城乡居民", "208 code"), ("20805 行政", "20805 code"), ("3a5", "3a5 code"),
         ("5\n12_3", "12_3 code"), ("数百万元", "数百万元 unread"), ("上百万元", "上百万元 unread"),
-        ("个数十人", "数十人 unread"), ("千多人", "千多人 unread"), ("20万吨/座", "20万吨 unread"), ("3元/(人", "3元 unread"),
+        ("个数十人", "数十人 unread"), ("千多人", "千多人 unread"), ("20万吨/座", "20万吨 unread"),
+        ("3元/(人", "3元 unread"),
         ("1..2", "1..2 unread"), ("12,34", "12,34 unread"), ("零分之五", "零分之五 unread"), ("5/12", "5/12 unread"),
     ],
 )  # fmt: skip
@@ -155,7 +159,8 @@ def test_the_digits_of_a_classification_are_a_number_where_no_line_begins_with_t
 @pytest.mark.parametrize(
     ("cell", "expected", "start"),
     [
-        (" (1,234.5) ", "(1,234.5) -1234.5 [-1234.55, -1234.45]", 1), ("1 234.5", "1 234.5 1234.5 [1234.45, 1234.55]", 0),
+        (" (1,234.5) ", "(1,234.5) -1234.5 [-1234.55, -1234.45]", 1),
+        ("1 234.5", "1 234.5 1234.5 [1234.45, 1234.55]", 0),
         ("零", "零 0 [-0.5, 0.5]", 0), ("共 12 人。", "12 人 12 [11.5, 12.5] person", 2),
         ("控制在 ≤5%", "≤5% 5 […, 5] percent", 4), ("（１２）", "（１２） -12 [-12.5, -11.5]", 0),
         ("  3、4 ", "3、4 = 3 3 [2.5, 3.5]; 4 4 [3.5, 4.5]", 2),
@@ -202,8 +207,10 @@ def test_the_operator_of_a_row_is_the_qualifier_as_printed() -> None:
     ("text", "column", "low", "high", "unit"),
     [
         ("12", "万元", "120000", "120000", "万元"), ("1.5亿", "万元", "150000000", "150000000", "亿元"),
-        ("3万", "人", "30000", "30000", "万人"), ("≥12", "万人", "120000", None, "万人"), ("5%", "万元", "0.05", "0.05", "%"),
-        ("≤5个百分点", "元", None, "0.05", "个百分点"), ("3:1", "元", "3", "3", "倍"), ("12户", "万元", "12", "12", "户"),
+        ("3万", "人", "30000", "30000", "万人"), ("≥12", "万人", "120000", None, "万人"),
+        ("5%", "万元", "0.05", "0.05", "%"),
+        ("≤5个百分点", "元", None, "0.05", "个百分点"), ("3:1", "元", "3", "3", "倍"),
+        ("12户", "万元", "12", "12", "户"),
         ("7", None, "7", "7", ""),
     ],
 )  # fmt: skip
