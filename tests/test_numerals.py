@@ -47,7 +47,7 @@ def test_digits_that_are_grouped_otherwise_or_too_many_are_refused(text: str) ->
         # The last multiplier holds for all that stands before it.
         ("3千5百万", "35000000", "1000000"), ("3百5十万", "3500000", "100000"),
         ("2千3百4十亿", "234000000000", "1000000000"),
-        ("9千9百9十万", "99900000", "100000"),
+        ("9千9百9十万", "99900000", "100000"), ("999999千亿", "99999900000000000", "100000000000"),
     ],
 )  # fmt: skip
 def test_digits_between_multipliers_are_added_up(text: str, value: str, place: str) -> None:
@@ -60,6 +60,7 @@ def test_digits_between_multipliers_are_added_up(text: str, value: str, place: s
         "", "3", "万", "1百23", "1万2万", "3万5万", "1千2千", "3万10千", "10百1千", "1万亿", "1亿亿", "3万千5",
         "5十2百万",
         "99百99十万", "5千99百亿", "2万3千亿", "3千5百元", "1,5万2千",
+        "1000000千亿",
     ],
 )  # fmt: skip
 def test_multipliers_that_do_not_fall_are_refused(text: str) -> None:
@@ -124,7 +125,8 @@ def test_a_fraction_may_be_followed_by_a_multiplier(text: str, value: str) -> No
         "二〇点八九一〇点",
         "百", "千", "万", "万五", "零万", "百二", "十十", "三十十", "三十五十", "十五百", "二十二十", "一百二百",
         "一千百",
-        "一百十五", "二百零", "一千零", "三万零", "三亿零", "三亿零万", "一百零零二", "三千零零五", "三万零零五",
+        "一百十五", "二百零", "一千零", "三万零", "三亿零", "三亿零万", "三亿一万万", "一百零零二", "三千零零五",
+        "三万零零五",
         "零零",
         "五百六百万", "点五", "三点", "三点十", "三点五点六", "三点五十三", "甲", "一百人",
         "一" * 41, "一百" * 21,
