@@ -17,7 +17,7 @@ settings.register_profile("fundqa", deadline=None, derandomize=True)
 settings.load_profile("fundqa")
 
 # Where commands in processes of their own count towards coverage: each takes half as long again, so not everywhere.
-MEASURED = {"test_cli", "test_config", "test_desk", "test_init", "test_rule_tools", "test_schedule"}
+MEASURED = {"test_cli", "test_config", "test_desk", "test_init", "test_rule_tools"}
 
 
 @pytest.fixture(autouse=True, scope="module")
