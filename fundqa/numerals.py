@@ -148,7 +148,7 @@ def _step(text: str, position: int, limit: int, first: bool) -> tuple[int, int, 
     """One digit with its multiplier: (value, multiplier or 0 for the units, next position)."""
     character = text[position]
     if character in "十拾" and first:
-        return (10, 10, position + 1) if limit > 10 else None
+        return 10, 10, position + 1
     if character not in DIGITS or limit == 0:
         return None
     following = text[position + 1 : position + 2]

@@ -128,9 +128,15 @@ def test_a_fraction_may_be_followed_by_a_multiplier(text: str, value: str) -> No
         "一百十五", "二百零", "一千零", "三万零", "三亿零", "三亿零万", "三亿一万万", "一百零零二", "三千零零五",
         "三万零零五",
         "零零",
-        "五百六百万", "点五", "三点", "三点十", "三点五点六", "三点五十三", "甲", "一百人",
+        "五百六百万", "点五", "三点", "三点十", "三点五点六", "三点五X", "十五十", "三点五十三", "甲", "一百人",
         "一" * 41, "一百" * 21,
     ],
 )  # fmt: skip
 def test_a_run_on_or_a_broken_numeral_is_refused(text: str) -> None:
     assert chinese(text) is None
+
+
+def test_a_numeral_without_end_is_refused_and_a_huge_one_exact() -> None:
+    assert read(chinese("三" + "亿" * 39)) == (3 * Decimal(10) ** 312, 0, None)
+    assert chinese("三" + "亿" * 40) is None
+    assert read(chinese("三亿亿亿五")) == (Decimal(3 * 10**24 + 5 * 10**7), 0, None)

@@ -40,6 +40,7 @@ def read(text: str) -> list[str]:
         ("不超过100万元以内", "不超过100万元以内 1000000 […, 1000000] CNY"),
         ("超过90%以上", "超过90%以上 90 (90, …] percent"),
         ("不低于95%以下", "不低于95%以下 95 [95, 95] percent"),
+        ("不超过95%以上", "不超过95%以上 95 [95, 95] percent"),
         ("约100元左右", "约100元左右 100 [99, 101] CNY"),
         # Of a number above a hundred of its places, about is a hundredth of it.
         ("约2914人", "约2914人 2914 [2884.86, 2943.14] person"),
@@ -73,6 +74,8 @@ def read(text: str) -> list[str]:
         ("担负5%", "5% 5 [4.5, 5.5] percent"),
         ("△5", "△5 -5 [-5.5, -4.5]"),
         ("支出—5万元", "—5万元 -50000 [-55000, -45000] CNY"),
+        ("R98%", "98% 98 [97.5, 98.5] percent"),
+        ("参保人数十五人", "十五人 15 [15, 15] person"),
         # Groups by blanks, only with a unit.
         ("1 234 567.5元", "1 234 567.5元 1234567.5 [1234567.45, 1234567.55] CNY"),
         # Fractions.
@@ -100,7 +103,8 @@ def test_one_number_is_read_with_all_that_belongs_to_it(text: str, expected: str
         ("95%≤X≥105%", "95%≤X≥105% [95, 105] percent illegal"), ("5至3", "5至3 [3, 5] illegal"),
         ("≤105%且>95%", "≤105%且>95% (95, 105] percent"), ("95%以上、不满105%", "95%以上、不满105% [95, 105) percent"),
         ("95%（不含）至105%（含）", "95%（不含）至105%（含） (95, 105] percent"),
-        ("介于5与8之间", "介于5与8之间 [5, 8]"), ("5%和8%之间", "5%和8%之间 [5, 8] percent"),
+        ("介于5与8之间", "介于5与8之间 [5, 8]"), ("比率介于5与8之间", "介于5与8之间 [5, 8]"),
+        ("[5千,1万元]", "[5千,1万元] [5000, 10000] CNY"), ("5%和8%之间", "5%和8%之间 [5, 8] percent"),
         ("3个至5个百分点", "3个至5个百分点 [3, 5] percentage_point"), ("9万—16万元", "9万—16万元 [90000, 160000] CNY"),
         ("±5%", "±5% [-5, 5] percent"), ("20.5±2度", "20.5±2度 [18.5, 22.5] degree"),
     ],
@@ -120,6 +124,10 @@ def test_a_range_in_any_notation_has_its_ends(text: str, expected: str) -> None:
         ("约3、4人", ["约3 3 [2, 4]", "4人 4 [3.5, 4.5] person"]),
         ("3个、4个和5个", ["3个 3 [2.5, 3.5] item", "4个 4 [3.5, 4.5] item", "5个 5 [4.5, 5.5] item"]),
         ("1 23元", ["1 1 [0.5, 1.5]", "23元 23 [22.5, 23.5] CNY"]),
+        ("[5、6人", ["5、6人 = 5 5 [4.5, 5.5] person; 6人 6 [5.5, 6.5] person"]),
+        ("5万元3角", ["5万元 50000 [45000, 55000] CNY", "3 3 [2.5, 3.5]"]),
+        ("5元财社〔2022〕65号", ["5元 5 [4.5, 5.5] CNY", "财社〔2022〕65号 document_number"]),
+        ("几人", []),
         ("一年半年", ["一年 1 [1, 1] year", "半年 0.5 [0.5, 0.5] year"]),
         ("3、4、5人", ["3、4、5人 = 3 3 [2.5, 3.5] person; 4 4 [3.5, 4.5] person; 5人 5 [4.5, 5.5] person"]),
         ("3万和5万元", ["3万和5万元 = 3万 30000 [25000, 35000] CNY; 5万元 50000 [45000, 55000] CNY"]),
@@ -132,7 +140,11 @@ def test_numbers_next_to_each_other_are_one_or_several(text: str, expected: list
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("…12", "12 page"), ("... 12\n", "12 page"), ("12345热线", "12345 phone"), ("12345咨询电话", "12345 phone"),
+        ("依据（财社〔2022〕65号", "财社〔2022〕65号 document_number"), ("A4.", "A4 code"),
+        ("共上百万元", "上百万元 unread"),
+        ("每个近百户", "近百户 unread"), ("支出\n208城乡居民", "208 code"), ("概况…12", "12 page"),
+        ("目录…12\n正文", "12 page"), ("…12", "12 page"),
+        ("... 12\n", "12 page"), ("12345热线", "12345 phone"), ("12345咨询电话", "12345 phone"),
         ("账号620012 3456 789", "620012 3456 789 code"), ("邮编：620012", "620012 code"), ("1234567", "1234567 code"),
         ("0123", "0123 code"), ("208城乡居民", "208 code"), ("20805 行政", "20805 code"), ("3a5", "3a5 code"),
         ("5\n12_3", "12_3 code"), ("数百万元", "数百万元 unread"), ("上百万元", "上百万元 unread"),
@@ -230,6 +242,32 @@ def test_a_target_that_contradicts_itself_is_said_to() -> None:
 def test_what_asserts_nothing_is_no_target(text: str) -> None:
     with pytest.raises(ValueError, match=f"^no bound: {text}$"):
         to_bound(quantities(text)[0])
+
+
+def test_a_target_s_ends_belong_to_it_or_do_not() -> None:
+    above, between = to_bound(quantities("超过95%")[0]), to_bound(quantities("[95,105)")[0])
+    assert (above.low_inclusive, above.high_inclusive) == (False, True)
+    assert (between.low_inclusive, between.high_inclusive) == (True, False)
+
+
+def test_a_month_of_every_year_is_all_its_days() -> None:
+    bound = to_bound(quantities("每年12月")[0])
+    assert (bound.recurrence, bound.low, bound.high) == ("yearly", 336, 366)
+
+
+def test_a_quantity_keeps_the_places_it_is_printed_with() -> None:
+    assert to_quantity(quantities("3.50万元")[0]).decimals == 2
+    assert to_quantity(quantities("3.50万元")[0], exact=True).decimals is None
+
+
+def test_a_multiplier_that_makes_no_known_unit_is_of_the_column_s() -> None:
+    quantity = to_quantity(quantities("3千")[0], unit=UNITS["人"], units={"人": UNITS["人"]})
+    assert (quantity.value, quantity.unit) == (Decimal(3000), UNITS["人"])
+
+
+def test_the_longest_of_the_given_words_counts_and_units_may_be_few() -> None:
+    assert quantities("三农人", not_numbers={"idiom": ("三农", "三农人")})[0].surface == "三农人"
+    assert [said(m) for m in quantities("5\n元", {"人": UNITS["人"]})] == ["5 5 [4.5, 5.5]"]
 
 
 def test_an_open_side_of_a_quantity_is_infinite() -> None:
