@@ -31,7 +31,7 @@ def test_digits_keep_their_places(text: str, value: str, place: str, decimals: i
     "text",
     [
         "", "1.", ".5", "12,34", "1234,567", ",123", "1,234.", "1,23,456", "1.2.3", "1 234", "-1", "1" * 19,
-        "0." + "1" * 19, "1" + ",000" * 13,
+        "0." + "1" * 19, "1" + ",000" * 13, "1" + ",000" * 9 + ".55",
     ],
 )  # fmt: skip
 def test_digits_that_are_grouped_otherwise_or_too_many_are_refused(text: str) -> None:

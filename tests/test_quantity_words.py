@@ -150,7 +150,8 @@ def test_numbers_next_to_each_other_are_one_or_several(text: str, expected: list
         ("5\n12_3", "12_3 code"), ("数百万元", "数百万元 unread"), ("上百万元", "上百万元 unread"),
         ("个数十人", "数十人 unread"), ("千多人", "千多人 unread"), ("20万吨/座", "20万吨 unread"),
         ("3元/(人", "3元 unread"),
-        ("1..2", "1..2 unread"), ("12,34", "12,34 unread"), ("零分之五", "零分之五 unread"), ("5/12", "5/12 unread"),
+        ("1..2", "1..2 unread"), ("支出12,34元", "12,34元 unread"), ("0123人", "0123 code"),
+        ("零分之五", "零分之五 unread"), ("5/12", "5/12 unread"),
     ],
 )  # fmt: skip
 def test_what_is_no_number_for_certain_has_no_value(text: str, expected: str) -> None:
