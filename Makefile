@@ -85,7 +85,7 @@ test: $(VENV)/.dev system
 	$(BIN)/python -m pytest $(ARGS)
 
 # Per cent of lines and branches together, a little under what is reached: less is a failure.
-COVERED ?= 88
+COVERED ?= 85
 coverage: $(VENV)/.dev system
 	@rm -rf build/coverage && mkdir -p build/coverage
 	COVERAGE_FILE=$(CURDIR)/build/coverage/data $(BIN)/python -m pytest --cov --cov-report=term \
@@ -127,11 +127,7 @@ chaos: $(VENV)/.dev
 # tries them all, which takes hours.
 MUTANTS ?= fundqa.interval* fundqa.expr* fundqa.numerals* fundqa.quantity*7
 
-$(VENV)/.mutants: pyproject.toml constraints.txt | $(BIN)/python
-	$(call install,.[dev,mutants])
-	@touch $@ $(VENV)/.dev $(VENV)/.core
-
-mutants: $(VENV)/.mutants
+mutants: $(VENV)/.dev
 	rm -rf mutants
 	set -f; PATH="$(abspath $(BIN)):$$PATH" PYTHONPATH=tests $(BIN)/mutmut run --max-children 1 $(MUTANTS)
 	$(BIN)/python benchmarks/mutants.py
