@@ -1,6 +1,7 @@
 # Two commands set everything up: `make demo` and `make test`. What they need: git, make and Python >= 3.11 with venv.
 #   make demo              check the example report, print its findings, write its HTML page
 #   make test [ARGS="…"]   every test; ARGS go to pytest
+#   make coverage [ARGS="…"]  every test, and what share of the package's lines and branches they run
 #   make lint              ruff: rules and layout
 #   make types             mypy
 #   make docs              write the rule reference (docs/rules) anew from the rules
@@ -11,6 +12,7 @@
 #   make fuzz              a thousand damaged or odd examples each: files of every format, rules, forms, words,
 #                          fundqa.toml, expressions, waivers, requests to the desk, reports for every writer (an hour)
 #   make chaos             a run killed at a hundred random moments and started again (some minutes)
+#   make mutants           what the tests of arithmetic and of the number reader notice of small changes (half an hour)
 #   make clean             remove what was built; `make distclean` removes the virtual environment too
 # PYTHON=python3.12 picks the interpreter, VENV=folder the virtual environment, REPORT=file the report of the demo.
 
@@ -28,7 +30,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs site sample goldens accuracy fuzz chaos clean distclean
+.PHONY: help demo test coverage lint types docs site sample goldens accuracy fuzz chaos mutants clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -83,6 +85,15 @@ system:
 test: $(VENV)/.dev system
 	$(BIN)/python -m pytest $(ARGS)
 
+# Per cent of lines and branches together, a little under what is reached: less is a failure.
+COVERED ?= 85
+coverage: $(VENV)/.dev system
+	@rm -rf build/coverage && mkdir -p build/coverage
+	COVERAGE_FILE=$(CURDIR)/build/coverage/data $(BIN)/python -m pytest --cov --cov-report=term \
+		--cov-report=json:build/coverage/report.json --cov-fail-under=$(COVERED) $(ARGS)
+	@$(BIN)/python -c 'import json; t = json.load(open("build/coverage/report.json"))["totals"]; \
+		print("lines {percent_statements_covered:.1f} %, branches {percent_branches_covered:.1f} %".format(**t))'
+
 lint: $(VENV)/.dev
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -118,8 +129,17 @@ fuzz: $(VENV)/.dev
 chaos: $(VENV)/.dev
 	FUNDQA_KILLS=100 $(BIN)/python -m pytest tests/runs/test_killed.py -n 0 -s $(ARGS)
 
+# All of the small modules' mutants, and of the number reader's those whose number ends in 7; MUTANTS="fundqa.quantity*"
+# tries them all, which takes hours.
+MUTANTS ?= fundqa.interval* fundqa.expr* fundqa.numerals* fundqa.quantity*7
+
+mutants: $(VENV)/.dev
+	rm -rf mutants
+	set -f; PATH="$(abspath $(BIN)):$$PATH" PYTHONPATH=tests $(BIN)/mutmut run --max-children 1 $(MUTANTS)
+	$(BIN)/python benchmarks/mutants.py
+
 clean:
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf build dist mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 distclean: clean
 	rm -rf $(VENV)

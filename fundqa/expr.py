@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\d{1,30}\.?\d{0,30}|\.\d{1,30}", re.ASCII)
 class ExprError(ValueError):
     """An expression that is not allowed; `col` is where, from 0."""
 
-    def __init__(self, zh: str, en: str, col: int = 0) -> None:
+    def __init__(self, zh: str, en: str, col: int) -> None:
         super().__init__(zh)
         self.zh, self.en, self.col = zh, en, col
 

@@ -57,8 +57,10 @@ def _falling(text: str) -> Numeral | None:
     total, previous, place, position = Decimal(0), Decimal(10) ** 17, Decimal(0), 0
     while position < len(text):
         part = _MIXED_PART.match(text, position)
-        factor = _factor(part[2]) if part else Decimal(0)
-        if part is None or Decimal(part[1]) * factor >= previous:
+        if part is None:
+            return None
+        factor = _factor(part[2])
+        if Decimal(part[1]) * factor >= previous:
             return None
         number = arabic(part[1])
         assert number is not None
@@ -113,7 +115,7 @@ def _split(head: str, factor: int, tail: str) -> int | None:
         return None
     if not tail:
         return above * factor
-    if len(tail) == 1 and DIGITS.get(tail, 0):
+    if len(tail) == 1 and DIGITS.get(tail):
         return above * factor + DIGITS[tail] * factor // 10
     below = _integer(tail)
     if below is None or below >= factor or (tail[0] in _ZERO and below == 0):
@@ -146,7 +148,7 @@ def _step(text: str, position: int, limit: int, first: bool) -> tuple[int, int, 
     """One digit with its multiplier: (value, multiplier or 0 for the units, next position)."""
     character = text[position]
     if character in "十拾" and first:
-        return (10, 10, position + 1) if limit > 10 else None
+        return 10, 10, position + 1
     if character not in DIGITS or limit == 0:
         return None
     following = text[position + 1 : position + 2]

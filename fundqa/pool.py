@@ -23,6 +23,8 @@ R = TypeVar("R")
 MIB = 1024 * 1024
 _DONE, _FAILED = b"+", b"-"
 _PARENT_DEATH_SIGNAL = 1
+_NO_MORE = b""
+_GRACE = 2.0  # seconds that a worker without a job has to end by itself
 _START = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
 
 
@@ -89,8 +91,9 @@ def each(
                     idle.append(worker)
                 yield index, answer if isinstance(answer, Broken) else pickle.loads(answer)
     finally:
-        for worker in (*busy, *idle):
+        for worker in busy:
             _end(worker)
+        _dismiss(idle)
 
 
 def _started(function: Callable[[T], R], limits: Limits) -> _Worker[T]:
@@ -135,6 +138,16 @@ def _answer(worker: _Worker[T], limits: Limits) -> memoryview | Broken:
     raise error
 
 
+def _dismiss(workers: Sequence[_Worker[T]]) -> None:
+    """End workers that have nothing to do: by themselves, so that they put away what they hold."""
+    for worker in workers:
+        with contextlib.suppress(OSError):
+            worker.pipe.send_bytes(_NO_MORE)
+    for worker in workers:
+        worker.process.join(_GRACE)
+        _end(worker)
+
+
 def _end(worker: _Worker[T]) -> None:
     with contextlib.suppress(OSError):
         worker.pipe.close()
@@ -152,11 +165,13 @@ def _serve(function: Callable[[T], R], pipe: Connection, memory: int, parent: in
     _limit_memory(memory)
     while True:
         try:
-            job = pipe.recv()
+            packed = pipe.recv_bytes()
         except (EOFError, OSError, KeyboardInterrupt):
             return
+        if packed == _NO_MORE:
+            return
         try:
-            answer = _DONE + pickle.dumps(function(job), pickle.HIGHEST_PROTOCOL)
+            answer = _DONE + pickle.dumps(function(pickle.loads(packed)), pickle.HIGHEST_PROTOCOL)
         except KeyboardInterrupt:
             return
         except BaseException as error:

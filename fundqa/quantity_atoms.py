@@ -141,7 +141,7 @@ class Atoms:
         numeral = None if "几" in written else chinese(written)
         if numeral is None:
             end = self._unread_end(match.end())
-            vague = end > match.end() and (len(written) > 1 or "几" not in written)
+            vague = end > match.end() and written != "几"
             return _other(start, end, "unread" if vague else "skip")
         if preceding == "数" and written[0] == "十" and written[1:2] not in DIGITS:
             return _other(start - 1, self._unread_end(match.end()), "unread")

@@ -102,5 +102,4 @@ def _in_row(
         return None
     start = offset - sum(len(c) + 1 for c in cells[first:at])
     end = offset + len(cells[at]) + sum(len(c) + 1 for c in cells[at + 1 : last + 1])
-    word = cells[first].strip() if first < at else mention.qualifier
-    return replace(mention, start=start, end=end, surface="\t".join(cells[first : last + 1]), qualifier=word)
+    return replace(mention, start=start, end=end, surface="\t".join(cells[first : last + 1]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fundqa.numerals import CHARACTERS, DIGITS, Numeral, arabic, chinese, exact
-from fundqa.units import NO_UNIT, UNITS, Unit
+from fundqa.units import UNITS, Unit
 
 _DIGIT = f"[{''.join(DIGITS)}]"
 _FRACTION = re.compile(
@@ -75,4 +75,4 @@ def _proportion(text: str, start: int) -> Special | None:
 
 
 def _ratio(end: int, value: Decimal) -> Special:
-    return Special(end, exact(value), UNITS.get("倍", NO_UNIT), "ratio")
+    return Special(end, exact(value), UNITS["倍"], "ratio")

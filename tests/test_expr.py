@@ -84,6 +84,27 @@ def test_where_it_is_wrong_is_said():
     assert caught.value.col == "a == b + c.d".index("c.d")
 
 
+@pytest.mark.parametrize(
+    ("text", "zh", "en", "col"),
+    [
+        ("a == b", "算式中不允许这种写法", "not allowed in an expression", 0),
+        ("率 + 执行.额", "算式中不允许这种写法", "not allowed in an expression", 4),
+        ("率 + min()", "min 的参数个数不对", "wrong number of arguments for min", 4),
+        ("率 + clip(率, 1)", "clip 的参数个数不对", "wrong number of arguments for clip", 4),
+        ("率 + (执行 - 率", "不是算式", "not an expression", 4),
+        ("率 + '执行", "不是算式", "not an expression", 4),
+        ("", "不是算式", "not an expression", 0),
+        ("-" * 100_000 + "a", "不是算式", "not an expression", 0),
+    ],
+    ids=["comparison", "attribute", "min", "clip", "bracket", "quote", "nothing", "deep"],
+)
+def test_what_is_wrong_is_said_in_two_languages_with_its_place(text, zh, en, col):
+    with pytest.raises(ExprError) as caught:
+        parse_side(text)
+    assert (caught.value.zh, caught.value.en, caught.value.col) == (zh, en, col)
+    assert str(caught.value) == zh
+
+
 def test_operands_come_in_the_order_they_are_written_each_once():
     assert parse("丙 == 乙 / (丙 + 甲)").names == ("丙", "乙", "甲")
     assert parse_side("乙 / (丙 + 甲)").names == ("乙", "丙", "甲")
@@ -121,6 +142,13 @@ def test_an_operand_that_occurs_twice_is_taken_at_its_corners(text, low, high):
     assert abs(found.high - Decimal(high)) < Decimal("1E-27")
 
 
+def test_so_many_operands_are_taken_at_their_corners_and_no_more():
+    """Corners double with each operand; beyond six the result is wider, and still holds every point."""
+    ends = dict.fromkeys("abcdefg", ("1", "2"))
+    assert over("a + b + c + d + e + f - a", **ends) == interval("5", "10")
+    assert over("a + b + c + d + e + f + g - a", **ends) == interval("5", "13")
+
+
 def test_operands_that_occur_once_are_independent():
     assert over("a - b", a=("1", "2"), b=("1", "2")) == interval("-1", "1")
     assert over("clip(a, 0, 1)", a=("0.5", "1.7")) == interval("0.5", "1")
@@ -148,6 +176,14 @@ def test_constants_are_exact_decimals():
         ("b / (c * b)", "4822万元÷(4205万元×4822万元)"),
         ("-(b + c)", "-(4822万元+4205万元)"),
         ("b * clip(c, 0, 1)", "4822万元×clip(4205万元, 0, 1)"),
+        ("b + c - 1", "4822万元+4205万元-1"),
+        ("b - c + 1", "4822万元-4205万元+1"),
+        ("b * c / 2", "4822万元×4205万元÷2"),
+        ("(b + c) * 2", "(4822万元+4205万元)×2"),
+        ("2 * b + c * 3", "2×4822万元+4205万元×3"),
+        ("-(b * c)", "-(4822万元×4205万元)"),
+        ("-b * c", "-4822万元×4205万元"),
+        ("min(b - c, 1)", "min(4822万元-4205万元, 1)"),
     ],
 )
 def test_arithmetic_is_written_as_a_person_would(text, written):
@@ -155,7 +191,8 @@ def test_arithmetic_is_written_as_a_person_would(text, written):
 
 
 @pytest.mark.parametrize(
-    ("text", "addends"), [("a", 1), ("a * b", 1), ("a + b", 2), ("a + b - c", 3), ("(a + b) + c", 3)]
+    ("text", "addends"),
+    [("a", 1), ("a * b", 1), ("a + b", 2), ("a + b - c", 3), ("(a + b) + c", 3), ("a + (b - c)", 3)],
 )
 def test_addends_are_counted(text, addends):
     assert parse_side(text).addends == addends

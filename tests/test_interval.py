@@ -75,8 +75,18 @@ def test_a_hull_contains_its_parts(a: Interval, b: Interval) -> None:
 
 
 def test_division_by_an_interval_with_zero_is_refused() -> None:
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError, match=r"^the divisor's interval contains zero$"):
         divide(point(Decimal(1)), around(Decimal(0), Decimal(1)))
+
+
+def test_bounds_that_cannot_be_written_are_rounded_outwards() -> None:
+    third = divide(point(Decimal(1)), point(Decimal(3)))
+    with localcontext(prec=80):
+        assert third.low * 3 < 1 < third.high * 3
+    assert third.width == Decimal(1).scaleb(-40)
+    assert not third.exact
+    assert point(Decimal(3)).exact
+    assert point(Decimal(3)).width == 0
 
 
 def test_ends_in_the_wrong_order_are_refused() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from multiprocessing.util import Finalize
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +53,16 @@ def test_an_error_of_ours_is_raised_where_the_results_are_taken():
 
 def test_no_jobs_give_no_results():
     assert list(each(work, [], 2, LIMITS)) == []
+
+
+def leave_word(path: str) -> int:
+    """A job that leaves its process something to do at its end."""
+    Finalize(None, Path(path).write_text, ("ended",), exitpriority=0)
+    return os.getpid()
+
+
+def test_a_worker_that_is_no_longer_needed_ends_by_itself(tmp_path):
+    word = tmp_path / "word"
+    ((_, process),) = each(leave_word, [str(word)], 1, LIMITS)
+    assert process != os.getpid()
+    assert word.read_text() == "ended"

@@ -187,6 +187,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.no_cover  # The same lines a hundred thousand times; measuring them takes twice the time.
 @pytest.mark.parametrize("part", HOSTILE)
 def test_a_long_repetition_is_read_to_its_end(part: str) -> None:
     text = (part * 200_000)[: 200_000 // max(1, len(part))]

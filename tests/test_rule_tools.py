@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from making import project, run
 from support import ROOT
 
 from fundqa import explain, ruledocs, testing
+from fundqa.cli import main
 from fundqa.model import Rule
 from fundqa.pack import load_rules
 from fundqa.testing_diff import difference, hint
@@ -208,3 +210,10 @@ def test_examples_without_their_rule_are_said(tmp_path):
     done = run("test", tmp_path)
     assert done.returncode == 1
     assert "OWN-02-gone.test.md" in done.stdout
+
+
+def test_without_a_folder_the_examples_of_every_rule_are_run(monkeypatch):
+    """They are run by tests/test_rules.py; here, that none is left out."""
+    monkeypatch.setattr(testing, "run_rules", lambda rules, *_: (testing.Tested(rule, 1, (), ()) for rule in rules))
+    done = CliRunner().invoke(main, ["test"])
+    assert (done.exit_code, done.output.count("✓")) == (0, len(RULES))

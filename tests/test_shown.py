@@ -26,6 +26,7 @@ REASONS = {
     r"pip |python3 -m venv|py -m venv|uv |apt-get ": "it installs something",
     r"dask |fundqa run \S+ --dask ": "it needs several machines; tests/runs/test_dask.py has them on one, with TLS",
     r"fundqa serve --demo$": "tests/browser/test_desk.py serves it",
+    r"fundqa test$": "it runs every rule's examples for most of a minute, as tests/test_rules.py does",
     r"sqlite3 ": "it is another program's",
     r"python benchmarks/": "it measures for minutes",
 }
