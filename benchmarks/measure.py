@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from decimal import localcontext
 from pathlib import Path
 from types import ModuleType
 
@@ -136,9 +137,13 @@ def process(command: Sequence[str], watching: Callable[[int], AbstractContextMan
 
 
 def installed(*names: str) -> list[ModuleType] | None:
-    """Modules that fundqa itself does not need; None when one of them is not installed."""
+    """Modules that fundqa itself does not need; None when one of them is not installed.
+
+    One of them sets the precision of all decimal arithmetic when it is imported; that must not reach ours.
+    """
     try:
-        return [importlib.import_module(name) for name in names]
+        with localcontext():
+            return [importlib.import_module(name) for name in names]
     except ImportError:
         return None
 
