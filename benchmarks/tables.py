@@ -23,7 +23,7 @@ from fundqa.engine import TABLES, check_documents
 from fundqa.project import Project, load_project
 from fundqa.seeding.generator import generate
 
-REPORTS, QUICK = 200, 4
+REPORTS, QUICK = 100, 4
 STACKED_LEAST = 10
 Tables = Mapping[str, Sequence[schema.Row]]
 
