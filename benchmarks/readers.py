@@ -8,30 +8,25 @@ or what it makes of the file as Markdown, and nothing is done with it.
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
 import docx
-import xlsxwriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 from measure import INSTALL, Act, Budget, Row, absent, budget_of, compared, installed, told
 
-from fundqa.document import Document, Table
-from fundqa.readers import office, read_bytes
+from fundqa.readers import read_bytes
 from fundqa.seeding.generator import generate
 from fundqa.seeding.mutate_files import written
+from fundqa.seeding.writers import write_all
 
 DOCX_MOST, PDF_LEAST = 3, 5
 ROUNDS = 5
-SEEDS = (0, 2)
-"""The generated reports that are made PDF files."""
 KINDS = {
     "docx": ("Word 文件", "a Word file", ("lxml", "python-docx", "markitdown")),
     "xlsx": ("工作簿", "a workbook", ("openpyxl", "markitdown")),
@@ -52,9 +47,9 @@ def files(budget: Budget) -> dict[str, bytes | None]:
     sample = generate(3).document
     word = written(sample, "docx")
     longer = word if budget.quick else changed(word, _repeated)
-    made: dict[str, bytes | None] = {"docx": changed(longer, _verbose), "xlsx": workbook(sample), "pdf": None}
-    if not budget.quick and office.program() is not None:
-        made["pdf"] = printed([written(generate(seed).document, "docx") for seed in SEEDS])[0]
+    made: dict[str, bytes | None] = {"docx": changed(longer, _verbose), "xlsx": written(sample, "xlsx"), "pdf": None}
+    if not budget.quick:
+        (made["pdf"],) = write_all([sample], "pdf")
     return made
 
 
@@ -125,34 +120,6 @@ def _markitdown(kind: str) -> Reader | None:
         return None
     own = found[0].MarkItDown(enable_plugins=False)
     return lambda data: own.convert_stream(io.BytesIO(data), file_extension=f".{kind}").text_content
-
-
-def workbook(document: Document) -> bytes:
-    """The tables of a document as a workbook, a sheet each, in Excel's own manner of merging cells and shared texts."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        for table in document.blocks:
-            if isinstance(table, Table):
-                sheet = book.add_worksheet()
-                for cell in table.cells:
-                    if cell.rowspan * cell.colspan > 1:
-                        last = (cell.row + cell.rowspan - 1, cell.col + cell.colspan - 1)
-                        sheet.merge_range(cell.row, cell.col, *last, cell.text)
-                    else:
-                        sheet.write(cell.row, cell.col, cell.text)
-    return out.getvalue()
-
-
-def printed(sources: Sequence[bytes]) -> list[bytes]:
-    """Word files as PDF files, by way of LibreOffice."""
-    with tempfile.TemporaryDirectory() as name:
-        paths = [Path(name, f"{number}.docx") for number in range(len(sources))]
-        for path, data in zip(paths, sources, strict=True):
-            path.write_bytes(data)
-        profile = f"-env:UserInstallation={Path(name, 'profile').as_uri()}"
-        command = [str(office.program()), profile, "--headless", "--convert-to", "pdf", "--outdir", name]
-        subprocess.run([*command, *map(str, paths)], check=True, capture_output=True)
-        return [path.with_suffix(".pdf").read_bytes() for path in paths]
 
 
 def changed(data: bytes, change: Callable[[etree._Element], None]) -> bytes:
