@@ -9,6 +9,7 @@
 #   make sample            write the example's output in every format into reports/sample
 #   make goldens           write anew what every writer makes of the examples: the tests' golden files and the sample
 #   make accuracy          seed errors into generated reports and write what is found into the READMEs and docs (20 minutes)
+#   make bench             measure everything against what others use, and write the READMEs' table (some minutes)
 #   make fuzz              a thousand damaged or odd examples each: files of every format, rules, forms, words,
 #                          fundqa.toml, expressions, waivers, requests to the desk, reports for every writer (an hour)
 #   make chaos             a run killed at a hundred random moments and started again (some minutes)
@@ -30,7 +31,7 @@ REPORT ?= $(firstword $(sort $(wildcard examples/*.docx)))
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage lint types docs site sample goldens accuracy fuzz chaos mutants clean distclean
+.PHONY: help demo test coverage lint types docs site sample goldens accuracy bench fuzz chaos mutants clean distclean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -59,6 +60,10 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(call install,.[dev])
 	@touch $@ $(VENV)/.core
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
+	$(call install,.[dev,bench])
+	@touch $@ $(VENV)/.core $(VENV)/.dev
 
 # Exit code 1 says that there are findings, which is what a demonstration is for; the page proves that it got that far.
 demo: $(VENV)/.core
@@ -117,6 +122,9 @@ goldens: $(VENV)/.dev sample
 
 accuracy: $(VENV)/.dev
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)
+
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/all.py $(ARGS)
 
 # So many examples each fuzzer tries; without it, as in `make test`, few enough for seconds. The same ones each time.
 FUZZ := 1000

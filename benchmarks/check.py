@@ -1,92 +1,109 @@
-"""What checking costs: reports without their reading, their results, PDF files read and checked, all rules' examples.
+"""What checking a report costs: against reading it with python-docx and markitdown, and what its results take.
 
-python benchmarks/check.py [FILE.pdf …]; times are processor time of one core, the least of several runs.
+python benchmarks/check.py [--quick]. A check is everything from the bytes of a Word file to the answer as JSON.
 """
 
 from __future__ import annotations
 
-import io
 import pickle
-import sys
+import statistics
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
+
+from measure import INSTALL, Budget, Row, absent, alone, compared
+from readers import reader
 
 from fundqa.engine import check_documents
 from fundqa.project import Project, load_project
 from fundqa.readers import read_bytes
+from fundqa.report import DocumentReport, Report
 from fundqa.seeding.generator import generate
 from fundqa.seeding.mutate_files import written
 from fundqa.testing import run_rules
 from fundqa.transport import compact
+from fundqa.writers.json import write as as_json
 
-RUNS, REPORTS = 5, 20
-PDF_LEAST = 5
-
-
-def least(function: Callable[[], object], runs: int = RUNS) -> float:
-    """The least processor time of a call in seconds."""
-    times = []
-    for _ in range(runs):
-        begun = time.process_time()
-        function()
-        times.append(time.process_time() - begun)
-    return min(times)
+REPORTS, ROUNDS = 20, 5
 
 
-def reports(project: Project) -> None:
-    """Generated Word files: checking without reading, and what their results take on the way and when they are kept."""
-    documents = [read_bytes(written(generate(seed).document, "docx"), "a.docx") for seed in range(REPORTS)]
-    found = [check_documents((document,), project) for document in documents]
-    spent = sum(least(lambda document=document: check_documents((document,), project)) for document in documents)
+def rows(budget: Budget) -> Iterator[Row]:
+    """A check against each of the readers, and what its results take."""
+    project = load_project()
+    files = [written(generate(seed).document, "docx") for seed in range(budget.of(REPORTS, 1))]
+    said = f"median of {len(files)} reports"
+    for name in ("python-docx", "markitdown"):
+        zh, en = (
+            f"核对一份报告（从文件到 JSON）：是 {name} 读它所用时间的几倍",
+            f"checking a report, file to JSON, in readings of it by {name}",
+        )
+        read = reader("docx", name)
+        if read is None:
+            yield absent(f"check-{name}", zh, en, INSTALL)
+            continue
+        ratios = [
+            1 / compared(partial(answered, data, project), [partial(read, data)], budget.of(ROUNDS, 1))[0]
+            for data in files
+        ]
+        yield Row(f"check-{name}", zh, en, statistics.median(ratios), detail=said)
+    if not budget.quick:
+        yield from _results(files, project)
+        yield _examples(files, project)
+
+
+def answered(data: bytes, project: Project) -> str:
+    """A Word file read, checked with every rule, and answered as JSON."""
+    return as_json(Report(tuple(checked(data, project)), "zh"))
+
+
+def checked(data: bytes, project: Project) -> list[DocumentReport]:
+    """The reports of a Word file."""
+    return check_documents((read_bytes(data, "a.docx", layout=project.layout),), project)
+
+
+def _results(files: list[bytes], project: Project) -> Iterator[Row]:
+    """The size of results on their way from a worker and when they are kept, in files as they came."""
+    found = [checked(data, project) for data in files]
     compact()
     packed = [pickle.dumps(reports) for reports in found]
     tracemalloc.start()
     kept = [pickle.loads(data) for data in packed]
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    sent = sum(map(len, packed)) // REPORTS // 1024
-    print(
-        f"{len(kept)} reports: {spent / REPORTS * 1000:.0f} ms each; "
-        f"results {sent} KiB each on the way, {size // REPORTS // 1024} KiB each when kept"
-    )
+    whole = sum(map(len, files))
+    for key, taken, zh, en in (
+        (
+            "check-sent",
+            sum(map(len, packed)),
+            "一份报告的结果在进程间传送：是文件大小的几倍",
+            "results of a report on their way between processes, in sizes of its file",
+        ),
+        (
+            "check-kept",
+            size,
+            "一份报告的结果在内存中：是文件大小的几倍",
+            "results of a report in memory, in sizes of its file",
+        ),
+    ):
+        yield Row(key, zh, en, taken / whole, detail=f"{taken // len(kept) // 1024} KiB a report")
 
 
-def pdf(paths: Sequence[Path], project: Project) -> None:
-    """Each file: reading and checking it against pdfplumber's text and tables alone."""
-    import pdfplumber
-
-    def plumbed(data: bytes) -> None:
-        with pdfplumber.open(io.BytesIO(data)) as found:
-            for page in found.pages:
-                page.extract_text()
-                page.extract_tables()
-
-    for path in paths:
-        data = path.read_bytes()
-        ours = least(lambda data=data: check_documents((read_bytes(data, "a.pdf"),), project))
-        ratio = least(lambda data=data: plumbed(data), 1) / ours
-        print(
-            f"pdf, {path.name}: read and checked {ratio:.1f} times faster than pdfplumber (aim: {PDF_LEAST} at least)"
-        )
-
-
-def examples(project: Project) -> None:
-    """The examples of all rules, as `fundqa test` runs them."""
+def _examples(files: list[bytes], project: Project) -> Row:
+    """The examples of all rules, as `fundqa test` runs them, in checks of a report."""
     begun = time.process_time()
-    tested = list(run_rules(project.rules, project))
+    count = sum(found.count for found in run_rules(project.rules, project))
     spent = time.process_time() - begun
-    print(f"{sum(found.count for found in tested)} examples of {len(tested)} rules: {spent:.0f} s on one core")
-
-
-def main() -> None:
-    """All of it."""
-    project = load_project()
-    reports(project)
-    pdf([Path(argument) for argument in sys.argv[1:]], project)
-    examples(project)
+    begun = time.process_time()
+    for data in files:
+        checked(data, project)
+    single = (time.process_time() - begun) / len(files)
+    zh, en = (
+        "跑完一个规则例子（fundqa test）：是核对一份报告所用时间的几倍",
+        "an example of a rule (fundqa test), in checks of a report",
+    )
+    return Row("check-examples", zh, en, spent / count / single, detail=f"{count} examples, {spent:.0f} s")
 
 
 if __name__ == "__main__":
-    main()
+    alone(rows)

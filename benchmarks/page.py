@@ -2,18 +2,21 @@
 
     python benchmarks/page.py [--findings 10000] [--files 200] [--keep FOLDER]
 
-Prints seconds, and how often a bare list of as many findings could be opened in the time. Needs Chromium.
+Times are of the clock, as the browser tells them, and given in openings of a bare list of as many findings. Needs
+Chromium.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+
+from measure import Budget, Row, absent, told
 
 from fundqa.document import Block, Cell, Heading, Location, Paragraph, Table
 from fundqa.model import Basis, Context, Evidence, Fact, Fate, Quantity, Severity, Span, Status, Strength, Verdict
@@ -23,6 +26,7 @@ from fundqa.writers.html import write
 
 FAMILIES = ("N2N", "N2T", "ARI", "TGT", "SCO", "NAM", "UNI", "WRD")
 FUNDS = ("城乡居民基本养老保险基金", "失业保险基金", "工伤保险基金", "职工基本医疗保险基金")
+FINDINGS, FILES = 10_000, 200
 ROWS = 50
 """Rows of a table; each has a label, a target, a result and a rate."""
 _FRAMES = (
@@ -139,15 +143,18 @@ def _fields(outcome: Outcome) -> dict[str, object]:
     return {name: getattr(outcome, name) for name in Outcome.__slots__}
 
 
+def chromium() -> str | None:
+    """The browser's program, None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 def measured(page: str) -> dict[str, float]:
     """Seconds that Chromium takes to open the page at this path, to filter it twice, and to jump to its last place."""
     from playwright.sync_api import sync_playwright
 
-    chromium = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 1366, "height": 900})
         tab.set_default_timeout(300_000)
         tab.goto(f"file://{page}")
@@ -171,34 +178,60 @@ def bare(findings: int) -> str:
     return f"<!doctype html><meta charset=utf-8><title>-</title><ol>{items}</ol>"
 
 
+def rows(budget: Budget) -> Iterator[Row]:
+    """Opening and filtering, in openings of a bare list of as many findings."""
+    yield from _rows(
+        budget.of(FINDINGS, 40), budget.of(FILES, 2), measurable=chromium() is not None and not budget.quick
+    )
+
+
+def _rows(findings: int, files: int, measurable: bool, folder: Path | None = None) -> Iterator[Row]:
+    texts = {
+        "page-open": (f"打开 {findings} 个问题的网页", f"opening a page of {findings} findings in one file"),
+        "page-filter": ("在其中筛选", "filtering them, the slowest of four ways"),
+        "page-open-several": (f"打开 {files} 个文件的网页", f"opening a page of as many in {files} files"),
+    }
+    texts = {
+        key: (f"{zh}：是打开同样长的空白清单的几倍时间", f"{en}, in openings of a bare list")
+        for key, (zh, en) in texts.items()
+    }
+    if not measurable:
+        yield from (absent(key, *said, "Chromium, not with --quick") for key, said in texts.items())
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = folder or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "bare.html").write_text(bare(findings), "utf-8")
+        reference = measured(str(folder / "bare.html"))["open"]
+        one, size = opened(folder / "one.html", Report((document("一个文件.docx", findings),)))
+        documents = tuple(document(f"报送/文件{i + 1}.docx", findings // files) for i in range(files))
+        several, sizes = opened(folder / "several.html", Report(documents))
+    slowest = max(one[act] for act in ("hide errors", "show errors", "one family", "jump") if act in one)
+    found = {
+        "page-open": (one["open"], size),
+        "page-filter": (slowest, size),
+        "page-open-several": (several["open"], sizes),
+    }
+    for key, (spent, large) in found.items():
+        yield Row(key, *texts[key], spent / reference, detail=f"{spent:.2f} s, {large / 1e6:.1f} MB")
+
+
+def opened(target: Path, report: Report) -> tuple[dict[str, float], int]:
+    """What Chromium takes for the page of a report, and how long the page is."""
+    text = write(report)
+    target.write_text(text, "utf-8")
+    return measured(str(target.resolve())), len(text)
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--findings", type=int, default=10_000)
-    parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--findings", type=int, default=FINDINGS)
+    parser.add_argument("--files", type=int, default=FILES)
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
-    folder = asked.keep or Path(tempfile.mkdtemp())
-    folder.mkdir(parents=True, exist_ok=True)
-    one = Report((document("一个文件.docx", asked.findings),))
-    share = asked.findings // asked.files
-    several = Report(tuple(document(f"报送/文件{i + 1}.docx", share) for i in range(asked.files)))
-    (folder / "bare.html").write_text(bare(asked.findings), "utf-8")
-    reference = measured(str(folder / "bare.html"))["open"]
-    print(f"a bare list: {reference:.2f} s")
-    for name, report in (("one", one), ("several", several)):
-        start = time.perf_counter()
-        text = write(report)
-        written = time.perf_counter() - start
-        target = folder / f"{name}.html"
-        target.write_text(text, "utf-8")
-        times = measured(str(target.resolve()))
-        said = ", ".join(f"{key} {value:.2f}" for key, value in times.items())
-        lists = times["open"] / reference
-        print(f"{name}: {len(text) / 1e6:.1f} MB, written in {written:.1f} s; {said} s; open = {lists:.1f} lists")
-    if not asked.keep:
-        shutil.rmtree(folder)
+    told(_rows(asked.findings, asked.files, chromium() is not None, asked.keep))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

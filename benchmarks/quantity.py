@@ -1,77 +1,90 @@
-"""The number reader's speed: growth with the length of hostile text, and against other readers on the same text.
+"""The number reader against recognizers-text and cn2an on the gold table, and its growth on hostile text.
 
-Run as `python benchmarks/quantity.py [FILE]`; recognizers-text and cn2an are compared where they are installed.
+python benchmarks/quantity.py [--quick]; what each of them finds there is told by benchmarks/gold.py.
 """
 
 from __future__ import annotations
 
-import importlib
 import sys
-import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
+
+from gold import CN2AN, RECOGNIZERS, recognizers, texts
+from measure import INSTALL, Act, Budget, Row, absent, alone, compared, installed, turns
 
 from fundqa.quantity import quantities
 
-SENTENCE = (
-    "2021年全县城乡居民养老保险基金支出1.28亿元，其中：基础养老金12,345.67万元、丧葬补助454万元，完成年度预算的98.67%，"
-    "比上年增长5.2个百分点；发放三万余人，首次发放准确率95%至105%，满意度不低于90%，每月25日前足额发放。\n"
-)
 HOSTILE = ("1", "其中", "（", "[", "一", "二十", "1,", "5-", "1、", "5%", "≥95%", "100 ", "百分之", "约", "介于5")
+LENGTH, LONGER = 20_000, 4
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """The best of three runs."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        action()
-        best = min(best, time.perf_counter() - start)
-    return best
+def rows(budget: Budget) -> Iterator[Row]:
+    """Speed against each reader that is installed, and growth."""
+    snippets = texts()[:: budget.of(1, 20)]
+    characters = sum(map(len, snippets))
+    for name, act in _others(snippets):
+        zh, en = f"读数：与 {name} 相比的速度，金标准表", f"reading numbers, as fast as {name}, gold table"
+        key = f"numbers-{name.partition(' ')[0].lower()}"
+        if act is None:
+            yield absent(key, zh, en, INSTALL)
+            continue
+        (ratio,) = compared(Reading(snippets), [act], budget.of(3, 1))
+        yield Row(key, zh, en, ratio, detail=f"{len(snippets)} snippets, {characters} characters")
+    yield _growth(budget)
 
 
-def growth() -> None:
-    """Time for a text and for one four times as long: linear is a factor of about 4."""
-    print(f"{'repeated':10}{'50,000':>10}{'200,000':>10}{'factor':>8}")
-    for part in HOSTILE:
-        short, long = ((part * size)[:size] for size in (50_000, 200_000))
-        first, second = seconds(partial(quantities, short)), seconds(partial(quantities, long))
-        print(f"{part:10}{first:10.3f}{second:10.3f}{second / first:8.1f}")
+class Reading:
+    """Our reader over texts; each time is the first, as the reader keeps what it has just read."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._times = 0
+
+    def __call__(self) -> None:
+        """Read them once."""
+        self._times += 1
+        _each(quantities, [text + "\n" * self._times for text in self._texts])
 
 
-def _all(kinds: tuple[Callable[[str, str], object], ...], text: str) -> object:
-    return [recognize(text, "zh-cn") for recognize in kinds]
+def _each(read, snippets: Sequence[str]) -> None:
+    for snippet in snippets:
+        read(snippet)
 
 
-def readers() -> dict[str, Callable[[str], object]]:
-    """The installed readers by name."""
-    found: dict[str, Callable[[str], object]] = {"fundqa": quantities}
-    try:
-        number, unit = (importlib.import_module(f"recognizers_{name}") for name in ("number", "number_with_unit"))
-        dates = importlib.import_module("recognizers_date_time")
-        kinds = [number.recognize_number, number.recognize_percentage]
-        kinds += [unit.recognize_currency, unit.recognize_dimension, unit.recognize_age]
-        found["recognizers-text, numbers and units"] = partial(_all, tuple(kinds))
-        found["recognizers-text, and dates"] = partial(_all, (*kinds, dates.recognize_datetime))
-    except ImportError:
-        print("recognizers-text is not installed: not compared")
-    try:
-        cn2an = importlib.import_module("cn2an")
-        found["cn2an"] = lambda text: cn2an.transform(text, "cn2an")
-    except ImportError:
-        print("cn2an is not installed: not compared")
-    return found
+def _others(snippets: Sequence[str]) -> Iterator[tuple[str, Act | None]]:
+    """The other readers over all snippets, None where one is not installed."""
+    kinds = recognizers()
+    yield RECOGNIZERS, partial(_each, lambda text: [kind(text) for kind in kinds], snippets) if kinds else None
+    found = installed("cn2an")
+    yield CN2AN, partial(_each, partial(_transformed, found[0]), snippets) if found else None
 
 
-def comparison(text: str) -> None:
-    """Each reader on the same text in one run."""
-    base = seconds(lambda: quantities(text))
-    for name, read in readers().items():
-        spent = seconds(partial(read, text))
-        print(f"{name:40}{spent * 1e6 / len(text):10.2f} µs a character{spent / base:10.1f} times fundqa's")
+def _transformed(cn2an, text: str) -> str:
+    """The text with its Chinese numerals in digits, as cn2an answers; it warns of what it cannot read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return cn2an.transform(text, "cn2an")
+        except ValueError:
+            return text
+
+
+def _growth(budget: Budget) -> Row:
+    """The worst growth of time with length: linear is a factor of four on a text four times as long."""
+    worst, length = (0.0, ""), budget.of(LENGTH, LENGTH // 10)
+    for part in HOSTILE[:: budget.of(1, 5)]:
+        short, long = ((part * size)[:size] for size in (length, length * LONGER))
+        first, second = turns([Reading([short]), Reading([long])], budget.of(3, 1))
+        worst = max(worst, (second / first, part))
+    return Row(
+        "numbers-growth",
+        f"读数：文字长到 {LONGER} 倍，最坏的重复文字多花的时间",
+        f"reading numbers: time for a text {LONGER} times as long, worst of {len(HOSTILE)} hostile ones",
+        worst[0],
+        detail=f"“{worst[1]}” repeated to {length} and {length * LONGER} characters",
+    )
 
 
 if __name__ == "__main__":
-    comparison(Path(sys.argv[1]).read_text(encoding="utf-8") if len(sys.argv) > 1 else SENTENCE * 20)
-    growth()
+    sys.exit(alone(rows))

@@ -1,47 +1,94 @@
-"""What reading costs, as ratios in one run: Word files against lxml's bare parse, PDF files against pdfplumber.
+"""What reading costs: Word files, workbooks and PDF files here and with the libraries that others read them with.
 
-python benchmarks/readers.py [FILE.docx … FILE.pdf …]; without PDF files, some are made with LibreOffice from generated
-reports.
+python benchmarks/readers.py [--quick] [FILE.docx … FILE.xlsx … FILE.pdf …]; without files, generated reports as Word,
+Excel and LibreOffice (which PDF files need) write them. Each other library gives the text of every paragraph and cell,
+or what it makes of the file as Markdown, and nothing is done with it.
 """
 
 from __future__ import annotations
 
 import io
-import resource
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
+from measure import INSTALL, Act, Budget, Row, absent, budget_of, compared, installed, told
 
-from fundqa.batch import check_many
-from fundqa.project import load_project
-from fundqa.readers import office, read_bytes
+from fundqa.readers import read_bytes
 from fundqa.seeding.generator import generate
 from fundqa.seeding.mutate_files import written
+from fundqa.seeding.writers import write_all
 
-RUNS = 7
 DOCX_MOST, PDF_LEAST = 3, 5
-FOLDER = 1000
+ROUNDS = 5
+KINDS = {
+    "docx": ("Word 文件", "a Word file", ("lxml", "python-docx", "markitdown")),
+    "xlsx": ("工作簿", "a workbook", ("openpyxl", "markitdown")),
+    "pdf": ("PDF 文件", "a PDF file", ("pdfplumber", "markitdown")),
+}
+"""What is read, and what it is read with besides."""
+Reader = Callable[[bytes], object]
 
 
-def median(function: Callable[[], object]) -> float:
-    """The median processor time of a call in seconds, after one that does not count."""
-    function()
-    times = []
-    for _ in range(RUNS):
-        begun = time.process_time()
-        function()
-        times.append(time.process_time() - begun)
-    return statistics.median(times)
+def rows(budget: Budget) -> Iterator[Row]:
+    """Each kind of file with each other reader of it."""
+    for kind, data in files(budget).items():
+        yield from against(kind, data, budget)
+
+
+def files(budget: Budget) -> dict[str, bytes | None]:
+    """A generated file of each kind; None where it cannot be made here."""
+    sample = generate(3).document
+    word = written(sample, "docx")
+    longer = word if budget.quick else changed(word, _repeated)
+    made: dict[str, bytes | None] = {"docx": changed(longer, _verbose), "xlsx": written(sample, "xlsx"), "pdf": None}
+    if not budget.quick:
+        (made["pdf"],) = write_all([sample], "pdf")
+    return made
+
+
+def against(kind: str, data: bytes | None, budget: Budget, name: str = "") -> Iterator[Row]:
+    """A file read here and by each other reader: its time in ours; for lxml's bare parse ours in its."""
+    zh, en, others = KINDS[kind]
+    readers = {other: reader(kind, other) for other in others} if data is not None else {}
+    known = {other: read for other, read in readers.items() if read is not None}
+    acts: list[Act] = [partial(read, data) for read in known.values()]
+    found = compared(partial(read_bytes, data, f"a.{kind}"), acts, budget.of(ROUNDS, 1)) if data is not None else []
+    ratios = dict(zip(known, found, strict=True))
+    for other in others:
+        key, aim = f"{kind}-{other}", {"least": PDF_LEAST} if other == "pdfplumber" else {}
+        size = f"{name or 'generated'}, {len(data or b'') // 1024} KiB"
+        if other == "lxml":
+            told_zh, told_en = (
+                f"读{zh}：是 lxml 只解析其正文所用时间的几倍",
+                f"reading {en}: time in bare parses of its text by lxml",
+            )
+            yield Row(key, told_zh, told_en, 1 / ratios[other], most=DOCX_MOST, detail=size)
+            continue
+        told_zh, told_en = f"读{zh}：与 {other} 相比的速度", f"reading {en}, as fast as {other}"
+        if other in ratios:
+            yield Row(key, told_zh, told_en, ratios[other], detail=size, **aim)
+        else:
+            yield absent(key, told_zh, told_en, INSTALL if data is not None else "LibreOffice, not with --quick", **aim)
+
+
+def reader(kind: str, name: str) -> Reader | None:
+    """Another reader of a kind of file; None where it is not installed."""
+    if name == "markitdown":
+        return _markitdown(kind)
+    if name == "pdfplumber":
+        found = installed(name)
+        return partial(_plumbed, found[0]) if found else None
+    if name == "openpyxl":
+        found = installed(name)
+        return partial(_workbook, found[0]) if found else None
+    return bare if name == "lxml" else _word
 
 
 def bare(data: bytes) -> etree._Element:
@@ -50,16 +97,32 @@ def bare(data: bytes) -> etree._Element:
         return etree.fromstring(archive.read("word/document.xml"))
 
 
-def word(given: Sequence[Path]) -> None:
-    """Word files: a generated report, a long one, the same as Word itself would write it, and those that are given."""
-    short = written(generate(3).document, "docx")
-    files = {"short": short, "long": _changed(short, _repeated), "as Word writes it": _changed(short, _verbose)}
-    for name, data in (files | {path.name: path.read_bytes() for path in given}).items():
-        ratio = median(lambda data=data: read_bytes(data, "a.docx")) / median(lambda data=data: bare(data))
-        print(f"docx, {name} ({len(data) // 1024} KiB): {ratio:.1f} times lxml's bare parse (aim: {DOCX_MOST} at most)")
+def _word(data: bytes) -> list[str]:
+    made = docx.Document(io.BytesIO(data))
+    cells = (cell.text for table in made.tables for row in table.rows for cell in row.cells)
+    return [*(paragraph.text for paragraph in made.paragraphs), *cells]
 
 
-def _changed(data: bytes, change: Callable[[etree._Element], None]) -> bytes:
+def _workbook(openpyxl, data: bytes) -> list[object]:
+    made = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    return [(value, sheet.merged_cells) for sheet in made for row in sheet.iter_rows(values_only=True) for value in row]
+
+
+def _plumbed(pdfplumber, data: bytes) -> int:
+    with pdfplumber.open(io.BytesIO(data)) as made:
+        return sum(len(page.extract_text() or "") + len(page.extract_tables()) for page in made.pages)
+
+
+@cache
+def _markitdown(kind: str) -> Reader | None:
+    found = installed("markitdown")
+    if found is None:
+        return None
+    own = found[0].MarkItDown(enable_plugins=False)
+    return lambda data: own.convert_stream(io.BytesIO(data), file_extension=f".{kind}").text_content
+
+
+def changed(data: bytes, change: Callable[[etree._Element], None]) -> bytes:
     """A Word file with its body changed."""
     made = docx.Document(io.BytesIO(data))
     change(made.element.body)
@@ -116,62 +179,13 @@ def _element(name: str, /, **attributes: str) -> etree._Element:
     return made
 
 
-def pdf(paths: Sequence[Path]) -> None:
-    """Each file: reading it here against pdfplumber's text and tables."""
-    import pdfplumber
-
-    def plumbed(data: bytes) -> None:
-        with pdfplumber.open(io.BytesIO(data)) as found:
-            for page in found.pages:
-                page.extract_text()
-                page.extract_tables()
-
-    for path in paths:
-        data = path.read_bytes()
-        ours = median(lambda data=data: read_bytes(data, "a.pdf"))
-        begun = time.process_time()
-        plumbed(data)
-        ratio = (time.process_time() - begun) / ours
-        print(f"pdf, {path.name}: {ratio:.0f} times faster than pdfplumber (aim: {PDF_LEAST} at least)")
-
-
-def folder() -> None:
-    """A thousand Word files through two workers: files per second, share of both cores, peak memory of the parent."""
-    with tempfile.TemporaryDirectory() as name:
-        contents = [written(generate(seed).document, "docx") for seed in range(20)]
-        for i in range(FOLDER):
-            Path(name, f"{i:04}.docx").write_bytes(contents[i % len(contents)])
-        before, own = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
-        begun = time.perf_counter()
-        report = check_many([Path(name)], load_project(), "zh", workers=2)
-        spent = time.perf_counter() - begun
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    parent = (time.process_time() - own) / spent / 2
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"{len(report.documents)} docx, two workers: {FOLDER / spent:.1f} files/s, "
-        f"{used / spent / 2:.0%} of two cores in the workers, {parent:.0%} in the parent, "
-        f"parent at most {peak} MiB, worker {after.ru_maxrss // 1024} MiB"
-    )
-
-
 def main() -> None:
-    """All of it."""
-    files = [Path(argument) for argument in sys.argv[1:]]
-    word([path for path in files if path.suffix == ".docx"])
-    given = [path for path in files if path.suffix == ".pdf"]
-    with tempfile.TemporaryDirectory() as name:
-        if not given and office.program() is not None:
-            sources = [Path(name, f"generated-{seed}.docx") for seed in (0, 2)]
-            for seed, source in zip((0, 2), sources, strict=True):
-                source.write_bytes(written(generate(seed).document, "docx"))
-            profile = f"-env:UserInstallation={Path(name, 'profile').as_uri()}"
-            command = [str(office.program()), profile, "--headless", "--convert-to", "pdf", "--outdir", name]
-            subprocess.run([*command, *map(str, sources)], check=True, capture_output=True)
-            given = [source.with_suffix(".pdf") for source in sources]
-        pdf(given)
-    folder()
+    """The files of the command line, else generated ones."""
+    budget = budget_of(sys.argv[1:])
+    given = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
+    told(rows(budget)) if not given else None
+    for path in given:
+        told(against(path.suffix[1:].lower(), path.read_bytes(), budget, path.name))
 
 
 if __name__ == "__main__":

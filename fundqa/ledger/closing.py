@@ -25,7 +25,16 @@ def settle_changes(ledger: Ledger, run: int) -> None:
         ).scalar_one()
         if last is not None:
             told = (OUTCOMES.c.finding, OUTCOMES.c.origin == FILE, OUTCOMES.c.run_id <= last)
-            connection.execute(update(OUTCOMES).where(*told).values(change=Change.UNCHANGED.value))
+            news = OUTCOMES.c.change != Change.UNCHANGED.value
+            connection.execute(update(OUTCOMES).where(*told, news).values(change=Change.UNCHANGED.value))
+
+
+def keep_outcomes(ledger: Ledger, run: int, origin: str) -> None:
+    """Let the outcomes of an origin stand as they are, as those of this run: they are no news any more."""
+    with ledger.engine.begin() as connection:
+        own = update(OUTCOMES).where(OUTCOMES.c.origin == origin)
+        change = case((OUTCOMES.c.finding, Change.UNCHANGED.value), else_=None)
+        connection.execute(own.values(run_id=run, change=change))
 
 
 def replace_outcomes(ledger: Ledger, run: int, origin: str, rows: Sequence[Row], files: Mapping[str, int]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, Select, Table, bindparam, delete, func, insert, select, update
 
 from fundqa.ledger import database
 from fundqa.ledger.rows import INBOX, FileRows, Row
@@ -60,17 +61,22 @@ class Ledger:
             row = {"started": now, "state": RUNNING, "tool": tool, "rules": rules, "manifest": "{}"}
             return _inserted(connection, RUNS, row)
 
-    def finish(self, run: int, state: str, manifest: str, now: datetime) -> None:
-        """Close a run."""
+    def finish(self, run: int, state: str, manifest: str, now: datetime, kept: str | None = None) -> None:
+        """Close a run; kept: what it leaves for the next one."""
         with self.engine.begin() as connection:
-            done = {"state": state, "manifest": manifest, "finished": now}
+            done = {"state": state, "manifest": manifest, "finished": now, "kept": kept}
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(done))
 
     def after_interruption(self, run: int) -> bool:
         """Whether the run before this one never ended."""
-        query = select(RUNS.c.state).where(RUNS.c.id < run).order_by(RUNS.c.id.desc()).limit(1)
         with self.engine.connect() as connection:
-            return connection.execute(query).scalar() == INTERRUPTED
+            return connection.execute(_before_run(run, RUNS.c.state)).scalar() == INTERRUPTED
+
+    def kept(self, run: int) -> str | None:
+        """What the run before this one left for it; None when it did not finish, or left nothing."""
+        with self.engine.connect() as connection:
+            row = connection.execute(_before_run(run, RUNS.c.state, RUNS.c.kept)).one_or_none()
+        return row.kept if row is not None and row.state == FINISHED else None
 
     def known(self, rules: str, mended: Sequence[str] = ()) -> dict[str, dict[str, str]]:
         """What need not be checked again: by the first file of what is read together, the sha256 of each path.
@@ -121,6 +127,11 @@ class Ledger:
         with self.engine.begin() as connection:
             for some in portions_of(gone):
                 _end(connection, run, FILES.c.path.in_(some))
+
+
+def _before_run(run: int, *columns: Column[Any]) -> Select[Any]:
+    """A query for columns of the run before this one."""
+    return select(*columns).where(RUNS.c.id < run).order_by(RUNS.c.id.desc()).limit(1)
 
 
 def _inserted(connection: Connection, table: Table, row: Mapping[str, object]) -> int:

@@ -45,9 +45,11 @@ RUNS = Table(
     Column("tool", String(32), nullable=False),
     Column("rules", String(64), nullable=False),
     Column("manifest", Text, nullable=False, default="{}"),
+    Column("kept", Text),
 )
 """Every run: state is running, finished, interrupted (killed, and taken up by a later one) or failed; rules: a hash of
-the rules, forms, words and settings it checked with; manifest: versions, packs, settings and counts as JSON."""
+the rules, forms, words and settings it checked with; manifest: versions, packs, settings and counts as JSON; kept: what
+its results across files rest on, as JSON, so that the next run works them out again only when something changed."""
 
 FILES = Table(
     "files",

@@ -26,8 +26,14 @@ _TEXTS_ONLY = "similar"
 _KEPT = (Status.FAIL, Status.OPEN)
 
 
-def settle(setup: Setup, run: int) -> None:
-    """Put what the rules across reports say of the ledger now in place of what they said before."""
+def settle(setup: Setup, run: int, *, still: bool) -> None:
+    """Put what the rules across reports say of the ledger now in place of what they said before.
+
+    still: neither files nor anything else that they rest on has changed since; they are not evaluated again.
+    """
+    if still:
+        closing.keep_outcomes(setup.ledger, run, ACROSS)
+        return
     rules = [rule for rule in setup.project.rules if partition_of(rule)]
     rows = [_row(outcome, stock) for stock, own in _parts(setup, rules) for outcome in _outcomes(stock, own)]
     closing.replace_outcomes(setup.ledger, run, ACROSS, rows, load.file_ids(setup.ledger.engine))

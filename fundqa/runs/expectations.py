@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +22,11 @@ from fundqa.ledger import closing
 from fundqa.ledger.rows import EXPECTATION, outcome_row
 from fundqa.model import Rule
 from fundqa.report import Outcome
-from fundqa.runs.expected import Answer, judged
+from fundqa.runs.expected import Answer, Answers, answered, judged, remembered
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from fundqa.runs.run import Setup
 
 PACKAGE = "great_expectations"
@@ -30,6 +34,7 @@ DOCS = "data_docs"
 _URL = "FUNDQA_LEDGER_URL"
 _LISTED = 20
 """Examples that are asked for; COMPLETE results would hold every row."""
+_PORTION = 1000
 _FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": _LISTED}
 
 
@@ -43,14 +48,50 @@ def expectation_rules(rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in rules if rule.kind == NAME]
 
 
-def settle(setup: Setup, run: int, today: date) -> None:
-    """Put what the expectations say of the ledger now in place of what they said before."""
+def settle(setup: Setup, run: int, today: date, before: Answers) -> Answers:
+    """Put what the expectations say of the ledger now in place of what they said before.
+
+    before: what they were asked of and answered last; those that are asked of the same again need not be. Gives the
+    same of now.
+    """
     rules = expectation_rules(setup.project.rules) if setup.run.expectations else []
-    url = setup.ledger.engine.url.render_as_string(hide_password=False)
+    engine = setup.ledger.engine
+    hashes = [asked_of(engine, rule, today) for rule in rules] if available() else [""] * len(rules)
+    known = [answered(before.get(_key(rule)), own) for rule, own in zip(rules, hashes, strict=True)]
     docs = setup.root / setup.run.folder / DOCS if setup.run.data_docs else None
-    answers = ask(rules, url, today, docs)
+    if docs is not None and (None in known or not docs.is_dir()):
+        known = [None] * len(rules)  # its pages show the answers of one time
+    unknown = [rule for rule, answer in zip(rules, known, strict=True) if answer is None]
+    fresh = iter(ask(unknown, engine.url.render_as_string(hide_password=False), today, docs))
+    answers = [next(fresh) if answer is None else answer for answer in known]
     outcomes = judged(rules, answers, today, setup.project.lexicon, setup.lang)
     closing.replace_outcomes(setup.ledger, run, EXPECTATION, [_row(outcome) for outcome in outcomes], {})
+    told = zip(rules, hashes, answers, strict=True)
+    return {_key(rule): remembered(own, answer) for rule, own, answer in told if own and answer and answer.lasting}
+
+
+def _key(rule: Rule) -> str:
+    return f"{rule.id} {rule.name}"
+
+
+def asked_of(engine: Engine, rule: Rule, today: date) -> str:
+    """A hash of all that the answer to a rule's expectation follows from: its arguments and the rows of its query.
+
+    "" where the query fails, which Great Expectations then says. The rows' order makes no difference.
+    """
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    state = sha256(repr((version(PACKAGE), rule.params["expect"], arguments(rule, today), query(rule, today))).encode())
+    wrapped = f"SELECT * FROM ({query(rule, today)}) AS asked".replace(":", r"\:")  # no parameters
+    try:
+        with engine.connect() as connection:
+            rows = connection.execution_options(yield_per=_PORTION).execute(text(wrapped))
+            for digest in sorted(sha256(repr(tuple(row)).encode("utf-8", "replace")).digest() for row in rows):
+                state.update(digest)
+    except SQLAlchemyError:
+        return ""
+    return state.hexdigest()
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

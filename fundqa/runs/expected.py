@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from fundqa.causes import fingerprinted
 from fundqa.kinds.expectation import MOSTLY, UNMET, arguments, blanks, filled
@@ -33,6 +34,29 @@ class Answer:
     def empty(self) -> bool:
         """Whether there was nothing to look at."""
         return not self.problem and (self.value is None if self.total is None else self.total == 0)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether JSON can hold it, and asking the same again would give the same."""
+        return not self.problem and isinstance(self.value, str | int | float | None)
+
+
+Answers = Mapping[str, Mapping[str, object]]
+"""What expectations were asked of and answered, as a run keeps it for the next one."""
+_ASKED = "asked"
+
+
+def remembered(asked: str, answer: Answer) -> Mapping[str, object]:
+    """An answer with the hash of what it was asked of, as JSON can hold it."""
+    return {_ASKED: asked, **asdict(answer)}
+
+
+def answered(kept: Mapping[str, object] | None, asked: str) -> Answer | None:
+    """The answer that is remembered when it was asked of the same; None when it was not."""
+    if not kept or not asked or kept.get(_ASKED) != asked:
+        return None
+    plain: dict[str, Any] = {key: value for key, value in kept.items() if key != _ASKED}
+    return Answer(**plain | {"listed": tuple(plain["listed"])})
 
 
 def judged(

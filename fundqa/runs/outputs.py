@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from fundqa.runs.run import Setup
 
 FILES, MANIFEST = "files", "manifest.json"
+_PAGE = "html"
+"""The format of a run's page: it tells of the run itself, and is written by every run."""
+Outputs = Mapping[str, Mapping[str, str]]
+"""The sha256 of each file, by format and by name below the folder of outputs."""
 
 
 def keep(setup: Setup, outputs: Sequence[tuple[str, bytes]], checked: Iterable[str] = ()) -> None:
@@ -52,34 +57,63 @@ def sweep(folder: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def write_outputs(setup: Setup, made: Manifest) -> str:
-    """Write what the project wants of a run; why it could not be done, "" when it could."""
+def write_outputs(setup: Setup, made: Manifest, before: Outputs) -> tuple[str, Outputs]:
+    """Write what the project wants of a run; why it could not be done ("" when it could), and what was written.
+
+    before: the outputs of the run before, where nothing that they show has changed; those that are in place stay.
+    """
     folder = setup.root / setup.run.folder
     try:
         put(folder / MANIFEST, made.json().encode())
-        if setup.run.run:
-            _write_run(setup, made, folder)
+        return "", _write_run(setup, made, folder, before) if setup.run.run else {}
     except OSError as error:
-        return undelivered(error, setup.lang)
-    return ""
+        return undelivered(error, setup.lang), {}
 
 
-def _write_run(setup: Setup, made: Manifest, folder: Path) -> None:
-    from fundqa.runs.page import page
-    from fundqa.writers import FILE_WRITERS, WRITERS
+def _write_run(setup: Setup, made: Manifest, folder: Path, before: Outputs) -> Outputs:
+    if _PAGE in setup.run.run:
+        from fundqa.runs.page import page
 
-    if "html" in setup.run.run:
-        put(folder / "run.html", page(setup, made).encode("utf-8", "replace"))
+        put(folder / f"run.{_PAGE}", page(setup, made).encode("utf-8", "replace"))
+    wanted = [name for name in setup.run.run if name != _PAGE]
+    same = {name: before[name] for name in wanted if name in before and _in_place(folder, before[name])}
+    anew = [name for name in wanted if name not in same]
+    return {**same, **(_written(setup, folder, anew) if anew else {})}
+
+
+def _in_place(folder: Path, hashes: Mapping[str, str]) -> bool:
+    """Whether files are there, with the content that they were written with."""
+    for name, digest in hashes.items():
+        try:
+            with open(folder / name, "rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                    return False
+        except OSError:
+            return False
+    return True
+
+
+def _written(setup: Setup, folder: Path, formats: Collection[str]) -> Outputs:
+    """Write the outputs of some formats, one file after the other."""
     texts: dict[Location, str] = {}
     documents = load.documents(setup.ledger.engine, load.findings(setup.ledger.engine, texts))
-    report = Report(documents, setup.lang)
+    found: dict[str, dict[str, str]] = {}
+    for name, file, content in _made(Report(documents, setup.lang), formats):
+        put(folder / file, content)
+        found.setdefault(name, {})[file] = hashlib.sha256(content).hexdigest()
+    return found
+
+
+def _made(report: Report, formats: Collection[str]) -> Iterator[tuple[str, str, bytes]]:
+    """The files of some formats, each with its format, name and content."""
+    from fundqa.writers import FILE_WRITERS, WRITERS
+
     for writer in WRITERS:
-        if writer.name in setup.run.run and writer.name != "html":
-            put(folder / f"run{writer.suffix}", writer.write(report).encode("utf-8", "replace"))
+        if writer.name in formats:
+            yield writer.name, f"run{writer.suffix}", writer.write(report).encode("utf-8", "replace")
     for file_writer in FILE_WRITERS:
-        if file_writer.name in setup.run.run:
-            for file in file_writer.write(report, _no_original).files:
-                put(folder / file.name, file.content)
+        if file_writer.name in formats:
+            yield from ((file_writer.name, f.name, f.content) for f in file_writer.write(report, _no_original).files)
 
 
 def _no_original(_: str) -> bytes:

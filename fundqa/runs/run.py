@@ -19,7 +19,9 @@ from fundqa.project import Project, load_project
 from fundqa.readers import office
 from fundqa.report import Waiver
 from fundqa.runs import across, expectations, intake
+from fundqa.runs.expected import Answers
 from fundqa.runs.imprint import imprint
+from fundqa.runs.kept import Kept, kept_in, rests_on
 from fundqa.runs.lock import alone
 from fundqa.runs.manifest import Manifest, manifest
 from fundqa.runs.outputs import FILES, clear, keep, sweep, write_outputs
@@ -122,25 +124,29 @@ def now() -> datetime:
 
 
 def _done(setup: Setup, number: int, executor: Executor, again: bool, today: date, progress: Progress) -> Result:
-    checked = _take_in(setup, number, executor, again, progress)
+    checked, gone = _take_in(setup, number, executor, again, progress)
     progress("close", checked, checked)
-    _close(setup, number, today)
+    before = kept_in(setup.ledger.kept(number))
+    across_rests, standing = rests_on(setup, today)
+    still = not (checked or gone) and before.across == across_rests
+    answers = _close(setup, number, today, before, still)
     made = manifest(setup, number, checked)
-    undelivered = write_outputs(setup, made)
-    setup.ledger.finish(number, FINISHED, made.json(), now())
+    undelivered, outputs = write_outputs(setup, made, before.shown(standing) if still else {})
+    kept = Kept(across_rests, standing, still, answers, outputs)
+    setup.ledger.finish(number, FINISHED, made.json(), now(), kept.json())
     return Result(number, made, undelivered)
 
 
-def _take_in(setup: Setup, number: int, executor: Executor, again: bool, progress: Progress) -> int:
-    """Check what is new or has changed; how many files that were."""
+def _take_in(setup: Setup, number: int, executor: Executor, again: bool, progress: Progress) -> tuple[int, int]:
+    """Check what is new or has changed, drop what is gone; how many files each was."""
     ledger, rules = setup.ledger, setup.rules
     known = {} if again else ledger.known(rules, ["needs_libreoffice"] if office.program() else [])
     found = intake.arrival(_units(setup), known, lambda seen: progress("scan", seen, 0))
     task = Task(setup.project, setup.lang, rules, setup.run.files)
-    parts = intake.chunks(intake.wanted_units(_units(setup), found), setup.run.chunk)
+    units = intake.wanted_units(_units(setup), found) if found.wanted else iter(())
     done = 0
     progress("check", done, found.files)
-    for result in executor(task, parts):
+    for result in executor(task, intake.chunks(units, setup.run.chunk)):
         keep(setup, result.outputs, [rows.file["path"] for rows in result.rows])
         ledger.write(number, result.rows, now())
         done += len(result.rows)
@@ -148,20 +154,24 @@ def _take_in(setup: Setup, number: int, executor: Executor, again: bool, progres
     gone = ledger.absent(found.present)
     clear(setup.root / setup.run.folder / FILES, gone)
     ledger.drop(number, gone)
-    return done
+    return done, len(gone)
 
 
 def _units(setup: Setup) -> Iterator[Unit]:
     return intake.units_of(setup.root, setup.paths)
 
 
-def _close(setup: Setup, number: int, today: date) -> None:
-    """What is worked out over all files together."""
+def _close(setup: Setup, number: int, today: date, before: Kept, still: bool) -> Answers:
+    """What is worked out over all files together, and what the expectations answered.
+
+    still: nothing that the rules across reports rest on has changed since `before`.
+    """
     ledger = setup.ledger
     ledger.number()
     closing.settle_changes(ledger, number)
     closing.keep_roster(ledger, setup.roster)
-    across.settle(setup, number)
-    expectations.settle(setup, number, today)
+    across.settle(setup, number, still=still)
+    answers = expectations.settle(setup, number, today, before.answers)
     closing.apply_waivers(ledger, setup.waivers, today)
     closing.keep_history(ledger, number)
+    return answers

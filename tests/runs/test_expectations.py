@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def test_a_run_holds_its_ledger_to_the_expectations(ledger_url, tmp_path):
     assert first.manifest.findings["error"] >= 1
     assert (home.out / "data_docs" / "index.html").is_file()
     home.put("d.md", report(county="白水县"))
-    home.go(today=TODAY)
+    home.go(today=date.today() + timedelta(days=1))
     again = told(ledger_url, home.root)
     assert again["submission-missing"]["status"] == "pass"
     assert again["submitted-more-than-once"]["change"] == "unchanged"
