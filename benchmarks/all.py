@@ -49,7 +49,7 @@ def papers(budget: Budget) -> Iterator[Row]:
     if not budget.quick and installed("pdfplumber"):
         command = [sys.executable, str(ROOT / "benchmarks" / "papers.py")]
         said = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
-        found = {match["name"].partition(".")[0]: match for match in _PAPER.finditer(said)}
+        found = {match["name"].partition("-")[0]: match for match in _PAPER.finditer(said)}
     for name, file, zh, en in PAPERS:
         texts = (
             f"{zh}的 PDF，从文件到 JSON：与 pdfplumber 只取文字和表格相比的速度",
