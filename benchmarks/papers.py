@@ -1,9 +1,9 @@
 """A published paper from file to JSON against pdfplumber's extract_text and extract_tables alone on the same file.
 
-python benchmarks/papers.py [FILE.pdf …]; without files, generated papers are printed with LibreOffice, in the type and
-spacing of official documents (GB/T 9704: size 3, 28 points a line). Each time is that of a process of its own, which
-has read one other paper before, as in a folder of papers, and never this one: what is kept of labels that were met before
-counts, what is kept of the paper does not. The ratio is of the medians of processor time.
+python benchmarks/papers.py [FILE.pdf …]; without files, generated papers are printed with LibreOffice, in the type
+and spacing of official documents (GB/T 9704: size 3, 28 points a line). Each time is that of a process of its own,
+which has read one other paper before, as in a folder of papers, and never this one: what is kept of labels that were
+met before counts, what is kept of the paper does not. The ratio is of the medians of processor time.
 """
 
 from __future__ import annotations
