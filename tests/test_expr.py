@@ -94,7 +94,7 @@ def test_where_it_is_wrong_is_said():
         ("率 + (执行 - 率", "不是算式", "not an expression", 4),
         ("率 + '执行", "不是算式", "not an expression", 4),
         ("", "不是算式", "not an expression", 0),
-        ("-" * 100_000 + "a", "不是算式", "not an expression", 0),
+        ("-" * 100_000 + "a", "算式太长", "the expression is too long", 2000),
     ],
     ids=["comparison", "attribute", "min", "clip", "bracket", "quote", "nothing", "deep"],
 )

@@ -21,6 +21,8 @@ from fundqa.report import Report
 from fundqa.seeding.series import series
 from fundqa.stock import Stock, Submission, submissions
 
+pytestmark = pytest.mark.no_cover  # tracing costs some things more than others
+
 WIDE = 2.5
 FLOOR = 0.02
 """Seconds below which the cost of the large report is not looked at."""

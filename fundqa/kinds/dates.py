@@ -46,7 +46,8 @@ def problems(params: Mapping[str, object]) -> Iterator[Problem]:
         return
     plans = settings["plans"]
     for name, years in plans.items() if isinstance(plans, Mapping) else ():
-        if not isinstance(years, list) or len(years) != len(("first", "last")):
+        pair = years if isinstance(years, list) else []
+        if len(pair) != len(("first", "last")) or not all(isinstance(year, int) for year in pair):
             yield Problem(("settings", "plans", str(name)), "需要起止两个年份", "a first and a last year are needed")
 
 

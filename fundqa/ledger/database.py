@@ -98,11 +98,16 @@ def _pragmas(engine: Engine) -> None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest version; a new ledger gets all of it. PackError for one that is newer still."""
+    """Bring the schema to the newest version; a new ledger gets all of it. PackError for one that is newer still.
+
+    It is all done or nothing is, whenever the process may end; of two that come at once one waits for the other.
+    """
     from alembic import command
     from alembic.util import CommandError
 
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":  # Python's driver would commit each statement of a schema by itself
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config = configuration()
         config.attributes["connection"] = connection
         try:

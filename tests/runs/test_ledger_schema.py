@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from fundqa.ledger import database, tables_desk
 from fundqa.ledger.tables import METADATA
@@ -57,3 +57,23 @@ def test_a_column_that_is_missing_would_be_seen(engine):
     with engine.begin() as connection:
         connection.exec_driver_sql("alter table roster drop column parent")
     assert [change[0] for change in differences(engine)] == ["add_column"]
+
+
+def test_a_migration_that_ends_in_the_middle_leaves_nothing_behind(engine):
+    """As when the process is killed: the next one begins from nothing, and does not meet half a schema."""
+    made = []
+
+    def strike(*args):
+        statement = args[2]
+        if statement.lstrip().startswith("CREATE TABLE"):
+            made.append(statement)
+        if len(made) > 5:
+            raise KeyboardInterrupt
+
+    event.listen(engine, "before_cursor_execute", strike)
+    with pytest.raises(KeyboardInterrupt):
+        database.upgrade(engine)
+    event.remove(engine, "before_cursor_execute", strike)
+    assert inspect(engine).get_table_names() == []  # not even that of Alembic
+    database.upgrade(engine)
+    assert "submissions" in inspect(engine).get_table_names()
