@@ -131,7 +131,21 @@ def _perhaps(view: View, reason: Reason, indicator: Indicator) -> bool:
 
 def _named(view: View, indicator: Indicator, plain: str, names: frozenset[str]) -> bool:
     concept = view.lexicon.concept(indicator.concept)
-    return normalise(indicator.label.surface) in plain or bool(names & {indicator.concept, concept.rate_of} - {""})
+    if normalise(indicator.label.surface) in plain or names & {indicator.concept, concept.rate_of} - {""}:
+        return True
+    return _by_its_end(view, indicator, plain)
+
+
+def _by_its_end(view: View, indicator: Indicator, plain: str) -> bool:
+    """Whether a text says the greater part of an indicator's name, from its end: 参保覆盖率 for 居民参保覆盖率.
+
+    No other indicator of its form may have that in its name.
+    """
+    label = normalise(indicator.label.surface)
+    shortest = max(_SHORTEST_NAME + 1, (len(label) + 1) // 2)
+    said = next((label[i:] for i in range(1, len(label) - shortest + 1) if label[i:] in plain), "")
+    others = (normalise(i.label.surface) for i in view.indicators if i.form is indicator.form and i is not indicator)
+    return bool(said) and not any(said in other for other in others)
 
 
 def half_named(indicator: Indicator, plain: str) -> bool:
