@@ -61,8 +61,11 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(call install,.[dev])
 	@touch $@ $(VENV)/.core
 
+# A comma written out in the call would part its arguments.
+DEV_AND_BENCH := .[dev,bench]
+
 $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
-	$(call install,.[dev,bench])
+	$(call install,$(DEV_AND_BENCH))
 	@touch $@ $(VENV)/.core $(VENV)/.dev
 
 # Exit code 1 says that there are findings, which is what a demonstration is for; the page proves that it got that far.
