@@ -112,3 +112,16 @@ def test_an_annex_in_another_file_of_the_submission_is_there():
 
 def test_a_list_is_renumbered_in_its_own_notation():
     assert [renumbered("（二）", 3), renumbered("1.", 2), renumbered("①", 4)] == ["（三）", "2.", "④"]
+
+
+def test_a_word_of_another_form_in_the_same_table_is_none_of_this_one():
+    """Two forms stand one below the other in one table, as where a page break joins them."""
+    heads = "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 |\n"
+    own = "| 项目名称 | 企业职工基本养老保险基金支出 |  |  |  |\n|---|---|---|---|---|\n" + heads
+    same = "| 产出指标 | 数量指标 | 发放次数 | ≥12次 | 12次 |\n"
+    own += f"| 效益指标 | 社会效益指标 | 保障离退休人员基本生活 | ≥1次 | 2次 |\n{same}"
+    other = "| 项目名称 | 城乡居民基本养老保险基金支出 |  |  |  |\n" + heads
+    other += f"{same}| 产出指标 | 数量指标 | 参保人数 | ≥10人 | 12人 |\n"
+    assert found(f"{own}{other}", "NAM-04") == []
+    wrong = other.replace("参保人数", "离退休人员人数")
+    assert len(found(f"{own}{wrong}", "NAM-04")) == 1

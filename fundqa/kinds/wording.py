@@ -119,24 +119,23 @@ class _Spot:
 
 def _spots(view: View, unless: tuple[str, ...]) -> dict[int, list[_Spot]]:
     """By the number of their form, 0 for the text, whatever can hold a foreign word; not what `unless` excuses."""
-    numbers = {(at.document, at.block, at.parent): form.number for form in view.forms for at in form.locations}
+    tables = {(at.document, at.block, at.parent) for form in view.forms for at in form.locations}
     found: dict[int, list[_Spot]] = {}
     running = set()
     for sentence in view.sentences:
         host = sentence.location.host
         running.add(host)
         entity = sentence.entity if sentence.form else ""
-        _add(found, view, numbers, host, (sentence.location.start, sentence.location.end), entity, unless)
+        _add(found, view, host, (sentence.location.start, sentence.location.end), entity, unless)
     for location, text in view.texts.items():
-        if location not in running and (location.document, location.block, location.parent) in numbers:
-            _add(found, view, numbers, location, (0, len(text)), "", unless)
+        if location not in running and (location.document, location.block, location.parent) in tables:
+            _add(found, view, location, (0, len(text)), "", unless)
     return found
 
 
 def _add(
     found: dict[int, list[_Spot]],
     view: View,
-    numbers: Mapping[tuple[str, int, tuple[int, ...]], int],
     host: Location,
     span: tuple[int, int],
     entity: str,
@@ -147,7 +146,8 @@ def _add(
     if not any(word in said for word in unless):
         quoted = tuple((m.start() + span[0], m.end() + span[0]) for m in _QUOTED.finditer(said))
         spot = _Spot(text, host, *span, frozenset(_funds(view, said)), entity, quoted)
-        found.setdefault(numbers.get((host.document, host.block, host.parent), 0), []).append(spot)
+        form = view.form_at(host)
+        found.setdefault(form.number if form else 0, []).append(spot)
 
 
 def _funds(view: View, text: str) -> set[str]:

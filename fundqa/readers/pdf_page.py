@@ -23,7 +23,11 @@ _DEPTH, _SIDES = 4, 5
 _PADDING = 14.0
 """The most that a cell keeps free on both sides together."""
 _CLOSING = "。，、；：！？）)》”’…"
-_UNPARTED = re.compile(rf"[《（(“‘]*(?:[0-9A-Za-z.,%％≤≥<>=~+/-]+(?:[{_CLOSING}]+[0-9A-Za-z]+)*|.)[{_CLOSING}]*")
+_WORDS = r"[0-9A-Za-z.,%％≤≥<>=~+/-]+"
+_UNPARTED = re.compile(
+    rf"[《（(“‘]*(?:{_WORDS}(?:[{_CLOSING}]+[0-9A-Za-z]+)*|.)[{_CLOSING}]*(?:(?<=[）)]){_WORDS}[{_CLOSING}]*)?"
+)
+"""What is not parted at the end of a line; figures stay with the bracket that closes before them."""
 
 
 class Glyph(NamedTuple):

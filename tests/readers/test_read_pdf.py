@@ -8,7 +8,7 @@ from make_pages import HEIGHT, LEFT, lattice, page, table, text
 from fundqa.document import Document, Table
 from fundqa.errors import ReadError
 from fundqa.readers import pdf, read_bytes
-from fundqa.readers.pdf_page import Page, Rule
+from fundqa.readers.pdf_page import Page, Rule, lines
 
 XS = (50.0, 150.0, 250.0, 350.0)
 HEAD = ["项目", "预算", "执行"]
@@ -154,3 +154,13 @@ def test_a_broken_file_is_refused(data):
     with pytest.raises(ReadError) as caught:
         read_bytes(data, "a.pdf")
     assert caught.value.code == "broken_pdf"
+
+
+@pytest.mark.parametrize(
+    ("string", "kept"),
+    [("（类）1128.97万元，占21.22%", "（类）1128.97"), ("（类）支出", "（类）"), ("3.5%。其中", "3.5%。")],
+)
+def test_a_figure_stays_on_the_line_of_the_bracket_that_closes_before_it(string, kept):
+    """So a line that ends early before such a pair is full, and its paragraph goes on."""
+    (line,) = lines(text(string, LEFT, 100.0))
+    assert line.first == lines(text(kept, LEFT, 100.0))[0].x1 - LEFT
