@@ -8,7 +8,7 @@
 #   make site              the documentation as pages that open without a network, in build/site
 #   make sample            write the example's output in every format into reports/sample
 #   make goldens           write anew what every writer makes of the examples: the tests' golden files and the sample
-#   make accuracy          seed errors into generated reports and write what is found into the READMEs and docs (20 minutes)
+#   make accuracy          seed errors into generated reports and write what is found into the READMEs and docs (6 minutes)
 #   make bench             measure everything against what others use, and write the READMEs' table (some minutes)
 #   make fuzz              a thousand damaged or odd examples each: files of every format, rules, forms, words,
 #                          fundqa.toml, expressions, waivers, requests to the desk, reports for every writer (an hour)
