@@ -7,6 +7,7 @@ cost as much more as it says more.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from functools import cache
 
@@ -21,7 +22,8 @@ from fundqa.report import Report
 from fundqa.seeding.series import series
 from fundqa.stock import Stock, Submission, submissions
 
-pytestmark = pytest.mark.no_cover  # tracing costs some things more than others
+TRACED = "coverage" in sys.modules and sys.modules["coverage"].Coverage.current() is not None
+pytestmark = pytest.mark.skipif(TRACED, reason="tracing costs some things more than others; .ci/run runs these without")
 
 WIDE = 2.5
 FLOOR = 0.02
