@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from measure import rewrite
+
 from fundqa.readers import office
 from fundqa.seeding.generator import FORMS, NONE
 from fundqa.seeding.papers import PAPERS
@@ -52,7 +54,7 @@ def main() -> None:
     (folder / "accuracy.json").write_text(as_json(score), "utf-8")
     for lang, suffixes in LANGUAGES.items():
         for (name, tables), suffix in zip(PAGES, suffixes, strict=True):
-            rewrite(ROOT / f"{name}{suffix}", tables(score, lang))
+            rewrite(ROOT / f"{name}{suffix}", START, tables(score, lang), END)
 
 
 def planned(seeds: range, errors: int) -> Iterator[Job]:
@@ -73,16 +75,6 @@ def watched(jobs: list[Job]) -> Iterator[object]:
         last = number == len(jobs)
         print(f"\r{number} / {len(jobs)}, {minutes:.1f} min", end="\n" if last else "", file=sys.stderr, flush=True)
         yield report
-
-
-def rewrite(path: Path, tables: str) -> None:
-    """Put tables between the marks of a file; ValueError when it has none."""
-    text = path.read_text("utf-8")
-    before, mark, rest = text.partition(START)
-    _, end, after = rest.partition(END)
-    if not mark or not end:
-        raise ValueError(f"{path.name} has no {START} … {END}")
-    path.write_text(f"{before}{START}\n{tables}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

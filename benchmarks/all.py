@@ -27,7 +27,7 @@ import readers
 import run
 import startup
 import tables
-from measure import INSTALL, ROOT, Budget, Row, absent, installed, told
+from measure import INSTALL, ROOT, Budget, Row, absent, installed, rewrite, told
 
 READMES = (("README.md", "en"), ("README.zh-CN.md", "zh"))
 START, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
@@ -106,15 +106,6 @@ def _aim(row: Row) -> str:
     return f"{row.aim} ✗" if row.met is False else row.aim
 
 
-def rewrite(path: Path, table: str) -> None:
-    """Put a table between the marks of a file; ValueError when it has none."""
-    before, start, rest = path.read_text("utf-8").partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"{path.name} has no {START} … {END}")
-    path.write_text(f"{before}{START}\n{table}\n{END}{after}", "utf-8")
-
-
 def main() -> None:
     """Measures, prints, and writes the figures and the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -127,7 +118,7 @@ def main() -> None:
     (asked.root / "build").mkdir(exist_ok=True)
     (asked.root / "build" / "benchmarks.json").write_text(as_json(rows, budget), "utf-8")
     for name, lang in READMES if not (asked.quick and asked.root == ROOT) else ():
-        rewrite(asked.root / name, as_markdown(rows, lang))
+        rewrite(asked.root / name, START, as_markdown(rows, lang), END)
 
 
 if __name__ == "__main__":

@@ -171,3 +171,12 @@ def budget_of(arguments: Sequence[str]) -> Budget:
 def alone(rows: Callable[[Budget], Iterable[Row]]) -> None:
     """The command line of a benchmark by itself: `--quick` or nothing."""
     told(rows(budget_of(sys.argv[1:])))
+
+
+def rewrite(path: Path, start: str, tables: str, end: str) -> None:
+    """Put tables between the marks of a file; ValueError when it has none."""
+    before, mark, rest = path.read_text("utf-8").partition(start)
+    _, closing, after = rest.partition(end)
+    if not mark or not closing:
+        raise ValueError(f"{path.name} has no {start} … {end}")
+    path.write_text(f"{before}{start}\n{tables}\n{end}{after}", "utf-8")

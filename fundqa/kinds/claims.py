@@ -16,8 +16,8 @@ from fundqa.extract.prose import passages
 from fundqa.kinds import explanations, grades, published_claims, trends
 from fundqa.kinds.base import Draft, build, not_applicable, open_outcome
 from fundqa.kinds.claim_scope import GENERAL, Said, about, around, in_period, reserved
-from fundqa.kinds.lookup import indicators_of
-from fundqa.kinds.selecting import Problem, by_host, check_keys, words
+from fundqa.kinds.lookup import by_host, indicators_of
+from fundqa.kinds.selecting import Problem, check_keys, words
 from fundqa.kinds.target_text import relation
 from fundqa.model import Achieved, Claim, Evidence, Fact, Rule, Severity, Status
 from fundqa.phrases import Phrases, Tag
@@ -86,7 +86,7 @@ def _read(view: View, claims: Sequence[Claim]) -> Iterator[Said]:
     by_text: dict[Location, list[Claim]] = {}
     for claim in claims:
         by_text.setdefault(claim.location.host, []).append(claim)
-    facts = view.once(by_host)
+    facts = view.facts_by(by_host)
     headings = {sentence.location: sentence.heading[-1] for sentence in view.sentences if sentence.heading}
     for host, own_claims in by_text.items():
         own = sorted(facts.get(host, ()), key=_place)

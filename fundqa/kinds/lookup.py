@@ -19,6 +19,11 @@ def by_column(fact: Fact) -> tuple[int, str]:
     return fact.context.form, fact.context.column
 
 
+def by_host(fact: Fact) -> Location:
+    """The paragraph or cell that a fact stands in."""
+    return fact.location.host
+
+
 def by_location(fact: Fact) -> Location:
     """Where a fact stands."""
     return fact.location

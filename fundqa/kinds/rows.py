@@ -14,10 +14,10 @@ from fundqa.interval import Interval, point
 from fundqa.kinds import explanations, scales, tiers
 from fundqa.kinds.base import not_applicable, open_outcome
 from fundqa.kinds.constants import constants
-from fundqa.kinds.lookup import by_column, indicators_of
+from fundqa.kinds.lookup import by_column, by_host, indicators_of
 from fundqa.kinds.scales import Share
 from fundqa.kinds.scorecards import is_bonus, scorecards
-from fundqa.kinds.selecting import by_host, words
+from fundqa.kinds.selecting import words
 from fundqa.model import Achieved, Basis, Evidence, Fact, Item, Rule, Target
 from fundqa.quantity import format_quantity, format_value
 from fundqa.report import Outcome
@@ -83,7 +83,7 @@ def _items(given: object) -> list[tuple[str, object]]:
 
 def facts_by_cell(view: View) -> Cells:
     """The facts of every cell, so that a row's are found without a search."""
-    return view.once(by_host)
+    return view.facts_by(by_host)
 
 
 def _row(rule: Rule, view: View, indicator: Indicator, operands: Operands, cells: Cells) -> IndicatorRow:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
-from fundqa.document import Location
 from fundqa.model import CHANGE, RATE, SHARE, Basis, Fact
 from fundqa.units import DIMENSIONS
 from fundqa.view import View
@@ -98,14 +97,6 @@ class Operand:
     def alike(self, view: View, anchor: Fact, by: Sequence[str]) -> Sequence[Fact]:
         """The facts that fit and agree with an anchor in the named aspects, in order."""
         return view.once(by_aspects, self, tuple(by)).get(aspects(anchor, by), ())
-
-
-def by_host(view: View) -> dict[Location, list[Fact]]:
-    """The facts of each paragraph and cell, in order; asked for by way of `view.once`."""
-    found: dict[Location, list[Fact]] = {}
-    for fact in view.facts:
-        found.setdefault(fact.location.host, []).append(fact)
-    return found
 
 
 def place_of(fact: Fact) -> str:

@@ -12,8 +12,8 @@ from fundqa.derive import judge
 from fundqa.document import Location
 from fundqa.kinds import explanations
 from fundqa.kinds.base import Draft, build
-from fundqa.kinds.lookup import targets_at
-from fundqa.kinds.selecting import by_host, words
+from fundqa.kinds.lookup import by_host, targets_at
+from fundqa.kinds.selecting import words
 from fundqa.kinds.target_values import listed, of_row
 from fundqa.lexicon import Lexicon, normalise
 from fundqa.model import Achieved, Evidence, Fact, Item, Mention, Rule, Status, Target
@@ -177,7 +177,7 @@ def _items(view: View, indicator: Indicator, column: str) -> list[Fact | Target]
     host = cell.location.host if cell else None
     found: dict[int, Fact | Target] = {}
     if host is not None:
-        said: tuple[Fact | Target, ...] = (*targets_at(view, host), *view.once(by_host).get(host, ()))
+        said: tuple[Fact | Target, ...] = (*targets_at(view, host), *view.facts_by(by_host).get(host, ()))
         for item in said:
             if item.context.column == column:
                 found[item.location.start] = item

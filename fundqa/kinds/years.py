@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from fundqa.document import Heading, Location
 from fundqa.kinds.base import Draft, build, not_applicable
-from fundqa.kinds.selecting import by_host, words
+from fundqa.kinds.lookup import by_host
+from fundqa.kinds.selecting import words
 from fundqa.model import Dims, Evidence, Fact, Rule, Span, Status
 from fundqa.report import Outcome
 from fundqa.view import Sentence, View
@@ -201,7 +202,7 @@ def _figure(fact: Fact) -> tuple[str, str, Dims, Decimal]:
 def _is_contrasted(view: View, facts: list[Fact], own: str) -> bool:
     """Whether the same paragraph gives another figure for the report's year: then the other year is the one before."""
     told = [fact for fact in facts if fact.concept]
-    paragraphs = view.once(by_host)
+    paragraphs = view.facts_by(by_host)
     return any(
         (other.concept, other.basis, other.dims) == (fact.concept, fact.basis, fact.dims)
         and (other.entity == fact.entity or not (other.entity and fact.entity))

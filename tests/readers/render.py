@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import io
 import subprocess
@@ -58,21 +57,6 @@ def as_xlsx(document: Document) -> bytes:
                 merges.append(f"{ref}:{column(c.col + c.colspan - 1)}{top + c.row + c.rowspan}")
         rows += [*grid, []]
     return workbook(sheet(rows, merges=merges))
-
-
-def as_csv(document: Document) -> bytes:
-    """A paragraph a row, tables between empty rows; merged cells are printed once, as spreadsheets do."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    for block in document.blocks:
-        if not isinstance(block, Table):
-            rows.writerow([block.text])
-            continue
-        grid = [[""] * block.cols for _ in range(block.rows)]
-        for c in block.cells:
-            grid[c.row][c.col] = c.text
-        rows.writerows([[], *grid, []])
-    return out.getvalue().encode("utf-8-sig")
 
 
 def with_macros(docx: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from render import as_csv, as_html, as_xlsx, by_libreoffice, with_macros
+from render import as_html, as_xlsx, by_libreoffice, with_macros
 from support import need
 
 from fundqa.engine import check_documents
@@ -14,6 +14,7 @@ from fundqa.project import Project, load_project
 from fundqa.readers import office, read
 from fundqa.seeding.generator import generate
 from fundqa.seeding.mutate_files import written
+from fundqa.seeding.writers_sheets import separated
 
 SEEDS = (0, 3, 5, 14)
 FORMATS = ("md", "txt", "html", "xlsx", "xls", "doc", "pdf")
@@ -38,7 +39,7 @@ def files(tmp_path_factory) -> dict[tuple[int, str], Path]:
         document = generate(seed).document
         contents = {
             "docx": written(document, "docx"), "md": written(document, "md"), "txt": written(document, "dump"),
-            "html": as_html(document).encode(), "xlsx": as_xlsx(document), "csv": as_csv(document),
+            "html": as_html(document).encode(), "xlsx": as_xlsx(document), "csv": separated(document),
             "docm": with_macros(written(document, "docx")),
         }  # fmt: skip
         for suffix, data in contents.items():
